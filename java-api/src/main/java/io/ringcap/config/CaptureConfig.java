@@ -1,0 +1,171 @@
+package io.ringcap.config;
+
+import io.ringcap.packet.BlockLayout;
+import java.time.Duration;
+
+/**
+ * How to capture: sizes, latency and engine of one session. Immutable.
+ *
+ * @param blockBytes size of a block
+ * @param ringBytes size of the ring; {@link #AUTO_RING_BYTES} lets the source decide
+ * @param kernelBufferBytes size of the kernel's ring on each interface
+ * @param flush how long a packet may wait in the kernel and in a block that is not full
+ * @param immediate whether the kernel hands over each packet at once (lower latency, more CPU)
+ * @param source which engine reads packets
+ * @param workerCpu the CPU the worker is pinned to, -1 for none
+ * @param progressInterval longest time between two progress messages
+ * @param progressPackets packets after which a progress message comes earlier
+ * @param progressBytes bytes after which a progress message comes earlier
+ * @param stopTimeout how long stopping may take before what is left is counted as undrained
+ */
+public record CaptureConfig(
+        int blockBytes,
+        long ringBytes,
+        int kernelBufferBytes,
+        Duration flush,
+        boolean immediate,
+        SourceChoice source,
+        int workerCpu,
+        Duration progressInterval,
+        long progressPackets,
+        long progressBytes,
+        Duration stopTimeout) {
+
+    /** The ring's size follows from the source: large where packets would be lost, small where the source can wait. */
+    public static final long AUTO_RING_BYTES = 0;
+
+    /** 256 KiB of records beside the header of a block and of a record, in whole pages: any packet fits. */
+    public static final int DEFAULT_BLOCK_BYTES = 266_240;
+
+    private static final int PAGE_BYTES = 4096;
+    private static final int MIN_BLOCKS = 4;
+    private static final CaptureConfig DEFAULTS = new Builder().build();
+
+    public CaptureConfig {
+        Require.between("block bytes", blockBytes, BlockLayout.MIN_BLOCK_BYTES, 16 << 20);
+        Require.that(blockBytes % PAGE_BYTES == 0, "block bytes", blockBytes, "must be a multiple of " + PAGE_BYTES);
+        Require.that(
+                ringBytes == AUTO_RING_BYTES || ringBytes >= (long) MIN_BLOCKS * blockBytes,
+                "ring bytes",
+                ringBytes,
+                "must hold at least " + MIN_BLOCKS + " blocks of " + blockBytes + " bytes");
+        Require.between("ring bytes", ringBytes, 0, 16L << 30);
+        Require.between("kernel buffer bytes", kernelBufferBytes, 256 << 10, Integer.MAX_VALUE);
+        Require.between("flush milliseconds", flush.toMillis(), 1, 10_000);
+        Require.between("worker cpu", workerCpu, -1, 4095);
+        Require.between("progress interval milliseconds", progressInterval.toMillis(), 1000, Integer.MAX_VALUE);
+        Require.between("progress packets", progressPackets, 1, Long.MAX_VALUE);
+        Require.between("progress bytes", progressBytes, 1, Long.MAX_VALUE);
+        Require.between("stop timeout milliseconds", stopTimeout.toMillis(), 1, 600_000);
+    }
+
+    /** What is used when nothing else is said. */
+    public static CaptureConfig defaults() {
+        return DEFAULTS;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what differs from the defaults; confined to one thread. */
+    public static final class Builder {
+        private int blockBytes = DEFAULT_BLOCK_BYTES;
+        private long ringBytes = AUTO_RING_BYTES;
+        private int kernelBufferBytes = 32 << 20;
+        private Duration flush = Duration.ofMillis(10);
+        private boolean immediate;
+        private SourceChoice source = SourceChoice.AUTO;
+        private int workerCpu = -1;
+        private Duration progressInterval = Duration.ofSeconds(2);
+        private long progressPackets = 10_000;
+        private long progressBytes = 100_000_000;
+        private Duration stopTimeout = Duration.ofSeconds(2);
+
+        private Builder() {}
+
+        /** Settings for the least delay between wire and handler, at the price of more CPU time per packet. */
+        public Builder lowLatency() {
+            immediate = true;
+            flush = Duration.ofMillis(1);
+            return this;
+        }
+
+        /** Settings for many sessions at once: small rings. */
+        public Builder small() {
+            ringBytes = 8L * DEFAULT_BLOCK_BYTES;
+            kernelBufferBytes = 2 << 20;
+            return this;
+        }
+
+        public Builder blockBytes(int bytes) {
+            this.blockBytes = bytes;
+            return this;
+        }
+
+        public Builder ringBytes(long bytes) {
+            this.ringBytes = bytes;
+            return this;
+        }
+
+        public Builder kernelBufferBytes(int bytes) {
+            this.kernelBufferBytes = bytes;
+            return this;
+        }
+
+        public Builder flush(Duration longestWait) {
+            this.flush = longestWait;
+            return this;
+        }
+
+        public Builder immediate(boolean wanted) {
+            this.immediate = wanted;
+            return this;
+        }
+
+        public Builder source(SourceChoice choice) {
+            this.source = choice;
+            return this;
+        }
+
+        public Builder workerCpu(int cpu) {
+            this.workerCpu = cpu;
+            return this;
+        }
+
+        public Builder progressInterval(Duration interval) {
+            this.progressInterval = interval;
+            return this;
+        }
+
+        public Builder progressPackets(long packets) {
+            this.progressPackets = packets;
+            return this;
+        }
+
+        public Builder progressBytes(long bytes) {
+            this.progressBytes = bytes;
+            return this;
+        }
+
+        public Builder stopTimeout(Duration timeout) {
+            this.stopTimeout = timeout;
+            return this;
+        }
+
+        public CaptureConfig build() {
+            return new CaptureConfig(
+                    blockBytes,
+                    ringBytes,
+                    kernelBufferBytes,
+                    flush,
+                    immediate,
+                    source,
+                    workerCpu,
+                    progressInterval,
+                    progressPackets,
+                    progressBytes,
+                    stopTimeout);
+        }
+    }
+}

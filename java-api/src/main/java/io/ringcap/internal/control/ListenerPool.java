@@ -1,0 +1,51 @@
+package io.ringcap.internal.control;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that call listeners: one for each listener that is busy at the moment, none when all is quiet. Owned by the
+ * manager.
+ */
+final class ListenerPool implements Executor {
+    private static final long IDLE_MS = 500;
+
+    private final ThreadLocal<Boolean> isListenerThread = ThreadLocal.withInitial(() -> false);
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_MS,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            this::newThread,
+            // Closed: what is still to be told is told by the thread that knows it.
+            (task, pool) -> task.run());
+
+    private Thread newThread(Runnable task) {
+        final Thread thread = new Thread(
+                () -> {
+                    isListenerThread.set(true);
+                    task.run();
+                },
+                "ringcap-listener-" + numbers.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    /** Takes no more work and waits for what is being delivered, unless the caller is itself being delivered to. */
+    void close(long deadlineNs) throws InterruptedException {
+        threads.shutdown();
+        if (!isListenerThread.get()) {
+            threads.awaitTermination(Math.max(deadlineNs - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.ringcap.internal.control;
+
+import io.ringcap.config.CaptureConfig;
+import io.ringcap.config.CaptureSpec;
+import io.ringcap.internal.ring.CaptureWorker;
+import io.ringcap.internal.ring.WorkerReports;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.CaptureFailed;
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureMessage;
+import io.ringcap.message.CaptureStarted;
+import io.ringcap.message.CaptureStats;
+import io.ringcap.message.EffectiveSettings;
+import io.ringcap.message.FinishReason;
+import io.ringcap.message.PartFailure;
+import io.ringcap.message.SessionId;
+import io.ringcap.message.SessionState;
+import io.ringcap.message.SessionStatus;
+import io.ringcap.sink.Sink;
+import io.ringcap.sink.SinkContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the manager knows about one session. Its fields are written by the manager's thread only; any thread may ask
+ * for its status. It lives in the manager's registry until it is forgotten.
+ */
+public final class Session implements WorkerReports {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final SessionId id;
+    private final CaptureSpec spec;
+    private final CaptureConfig config;
+    private final Mailbox manager;
+    private final OrderedDelivery delivery;
+    private final SessionMachine machine;
+    private final CaptureWorker worker;
+    private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
+    private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
+    private volatile @Nullable EffectiveSettings effective;
+    private volatile @Nullable CaptureFailed failure;
+    private volatile @Nullable CaptureStats finalStats;
+    private volatile long startedNs;
+    private volatile long endedNs;
+    private @Nullable ProgressMeter progress;
+    private FinishReason reason = FinishReason.STOPPED;
+    private @Nullable CaptureException cause;
+
+    Session(
+            SessionId id,
+            CaptureSpec spec,
+            CaptureConfig config,
+            List<Sink> sinks,
+            long createdUsec,
+            Mailbox manager,
+            OrderedDelivery delivery) {
+        this.id = id;
+        this.spec = spec;
+        this.config = config;
+        this.manager = manager;
+        this.delivery = delivery;
+        this.machine = new SessionMachine(id.sessionId());
+        final SinkContext context = new SinkContext(id, "", createdUsec, spec.filter(), this::fileReady);
+        this.worker = new CaptureWorker(spec, config, sinks, context, "ringcap-" + id.captureId() + "-", this);
+    }
+
+    // ---- what the worker reports, on its threads: passed on to the manager's ----
+
+    @Override
+    public void started(EffectiveSettings obtained, @Nullable String output) {
+        manager.post(loop -> loop.onStarted(this, obtained, output));
+    }
+
+    @Override
+    public void fileReady(CaptureFileInfo file) {
+        manager.post(loop -> loop.onFileReady(this, file));
+    }
+
+    @Override
+    public void partFailed(PartFailure part) {
+        manager.post(loop -> loop.onPartFailed(this, part));
+    }
+
+    @Override
+    public void ended(FinishReason why, @Nullable CaptureException failed) {
+        manager.post(loop -> loop.onEnded(this, why, failed));
+    }
+
+    // ---- the manager's thread ----
+
+    CaptureWorker worker() {
+        return worker;
+    }
+
+    void state(SessionState next, String why) {
+        machine.state(next, why);
+    }
+
+    void running(EffectiveSettings obtained, CaptureStarted message) {
+        effective = obtained;
+        startedNs = System.nanoTime();
+        progress = new ProgressMeter(config, startedNs);
+        deliver(message);
+        started.complete(message);
+    }
+
+    void addFile(CaptureFileInfo file) {
+        files.add(file);
+    }
+
+    boolean isProgressDue(long nowNs, CaptureStats stats) {
+        final ProgressMeter meter = progress;
+        return meter != null && meter.isDue(nowNs, stats.packets(), stats.bytes());
+    }
+
+    void outcome(FinishReason why, @Nullable CaptureException failed) {
+        reason = why;
+        cause = failed;
+    }
+
+    FinishReason reason() {
+        return reason;
+    }
+
+    @Nullable
+    CaptureException cause() {
+        return cause;
+    }
+
+    void conclude(CaptureMessage last, CaptureStats stats, @Nullable CaptureFailed failed) {
+        finalStats = stats;
+        failure = failed;
+        endedNs = System.nanoTime();
+        deliver(last);
+        if (failed != null) {
+            started.completeExceptionally(new CaptureException(failed.error(), failed.errorMsg(), cause));
+        }
+        ended.complete(last);
+    }
+
+    void deliver(CaptureMessage message) {
+        delivery.deliver(message);
+    }
+
+    // ---- the cleaner's thread ----
+
+    /** Releases what the session held; names of sinks that do not let go yet. */
+    List<String> release() {
+        return worker.release();
+    }
+
+    /** What is still held, for people. */
+    String busyText() {
+        return id.sessionId() + " (memory of the ring: sinks " + worker.release() + " have not returned)";
+    }
+
+    // ---- any thread ----
+
+    public SessionId id() {
+        return id;
+    }
+
+    public CaptureSpec spec() {
+        return spec;
+    }
+
+    public SessionState state() {
+        return machine.state();
+    }
+
+    /** Asks the manager to end the session without losing what has arrived. */
+    public void requestStop() {
+        manager.post(loop -> loop.onStop(this, FinishReason.STOPPED, true));
+    }
+
+    /** Asks the manager to end the session now. */
+    public void requestCancel() {
+        manager.post(loop -> loop.onStop(this, FinishReason.CANCELLED, false));
+    }
+
+    /** Completed when the session runs, exceptionally with a CaptureException when it cannot. */
+    public CompletableFuture<CaptureStarted> whenStarted() {
+        return started.copy();
+    }
+
+    /** Completed with the session's last message. */
+    public CompletableFuture<CaptureMessage> whenEnded() {
+        return ended.copy();
+    }
+
+    public CaptureStats stats() {
+        final CaptureStats last = finalStats;
+        return last == null ? worker.stats() : last;
+    }
+
+    public double elapsedSec() {
+        final long from = startedNs;
+        final long to = endedNs;
+        return from == 0 ? 0 : ((to == 0 ? System.nanoTime() : to) - from) / NANOS_PER_SECOND;
+    }
+
+    public @Nullable Double remainingSec() {
+        final Duration limit = spec.maxDuration();
+        if (limit == null) {
+            return null;
+        }
+        return state().isTerminal() ? 0.0 : Math.max(limit.toNanos() / NANOS_PER_SECOND - elapsedSec(), 0);
+    }
+
+    public List<CaptureFileInfo> files() {
+        return List.copyOf(files);
+    }
+
+    public SessionStatus status() {
+        return new SessionStatus(id, state(), elapsedSec(), remainingSec(), stats(), files(), effective, failure);
+    }
+}

@@ -1,0 +1,61 @@
+package io.ringcap.internal.pcap;
+
+import static io.ringcap.packet.BlockLayout.BODY_BYTES_OFFSET;
+import static io.ringcap.packet.BlockLayout.CONFIG_VERSION_OFFSET;
+import static io.ringcap.packet.BlockLayout.LAST_TS_OFFSET;
+import static io.ringcap.packet.BlockLayout.PACKETS_BEFORE_OFFSET;
+import static io.ringcap.packet.BlockLayout.PACKETS_OFFSET;
+import static io.ringcap.packet.BlockLayout.SEQUENCE_OFFSET;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The memory of one block, for those who write it: first the source, then the worker, which numbers it before it is
+ * published. Never handed to an embedder.
+ */
+public final class BlockMemory {
+    private final ByteBuffer buffer;
+    private final long address;
+
+    BlockMemory(ByteBuffer buffer, long address) {
+        this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
+        this.address = address;
+    }
+
+    /** The whole block; absolute access only. */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where the block is, for C; 0 when it lies in memory that C must not touch. */
+    long address() {
+        return address;
+    }
+
+    public int capacity() {
+        return buffer.capacity();
+    }
+
+    public int packets() {
+        return buffer.getInt(PACKETS_OFFSET);
+    }
+
+    public int bodyBytes() {
+        return buffer.getInt(BODY_BYTES_OFFSET);
+    }
+
+    /** Writes the part of the header that belongs to the ring. */
+    public void number(long sequence, long packetsBefore, int configVersion) {
+        buffer.putLong(SEQUENCE_OFFSET, sequence);
+        buffer.putLong(PACKETS_BEFORE_OFFSET, packetsBefore);
+        buffer.putInt(CONFIG_VERSION_OFFSET, configVersion);
+    }
+
+    /** Cuts the block to its first records. */
+    public void cut(int packets, int bodyBytes, long lastTimestampNs) {
+        buffer.putInt(PACKETS_OFFSET, packets);
+        buffer.putInt(BODY_BYTES_OFFSET, bodyBytes);
+        buffer.putLong(LAST_TS_OFFSET, lastTimestampNs);
+    }
+}

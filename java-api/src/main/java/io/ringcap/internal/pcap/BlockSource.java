@@ -1,0 +1,58 @@
+package io.ringcap.internal.pcap;
+
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.PartFailure;
+import io.ringcap.message.SourceKind;
+import java.util.List;
+
+/**
+ * Fills blocks with packets. Owned by one worker: all methods are called on its thread, but for {@link #wake()} and
+ * {@link #counters}, which any thread may call at any time, and {@link #close()}, which the cleaner calls after the worker
+ * has let go of it.
+ */
+public interface BlockSource extends AutoCloseable {
+    /** {@link #fill} has nothing more to give: the file is at its end, or the drain is complete. */
+    int END = -1;
+
+    SourceKind kind();
+
+    /** Why it is this kind and not another; empty when there is nothing to explain. */
+    default String reason() {
+        return "";
+    }
+
+    /** What was opened, in the order of the interface index. */
+    List<CaptureInterface> interfaces();
+
+    /**
+     * Fills a block with packets of one interface and writes its header, but for what the ring numbers.
+     *
+     * @param flushNs how long the first packet in the block may wait for others
+     * @param maxWaitNs how long to wait for the first packet
+     * @return packets in the block; 0 when none came in time or somebody called {@link #wake()}; {@link #END}
+     * @throws io.ringcap.message.CaptureException when the source is broken; every packet that could be read was given
+     */
+    int fill(BlockMemory block, long flushNs, long maxWaitNs);
+
+    /** Shuts the door: what arrives from now on is not taken, what arrived before is still given, then {@link #END}. */
+    void quiesce(long deadlineNs);
+
+    /** Lets a {@link #fill} that waits return at once. */
+    void wake();
+
+    /** Writes the counters of one interface, the last known ones after {@link #close()}. */
+    void counters(int interfaceIndex, SourceCounters into);
+
+    /** Whether the file that was read ended in a torn record. */
+    default boolean isTruncated() {
+        return false;
+    }
+
+    /** Interfaces that went away while others went on. */
+    default List<PartFailure> failures() {
+        return List.of();
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,86 @@
+package io.ringcap.internal.pcap;
+
+import io.ringcap.config.CaptureDevice;
+import io.ringcap.config.CaptureSpec;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Makes of the codes that opening a source can bring, the shim's, the one message that a user understands and can act on.
+ * Each source says itself how libpcap is asked whether a text is a filter.
+ */
+final class OpenErrors {
+    private OpenErrors() {}
+
+    static CaptureException ofInterface(
+            int code, String text, String name, CaptureSpec spec, Predicate<String> isFilter) {
+        return switch (code) {
+            case NativeErrors.NO_INTERFACE -> noInterface(name, text, spec);
+            case NativeErrors.PERMISSION ->
+                new CaptureException(
+                        ErrorCode.START_NO_PERMISSION,
+                        "no permission to capture on " + name + " (" + text + "): " + Remedies.permission());
+            case NativeErrors.FILTER -> badFilter(text, spec.filter(), isFilter);
+            case NativeErrors.NETNS -> badNetns(text, spec);
+            default ->
+                new CaptureException(
+                        ErrorCode.START_ENGINE_FAILED,
+                        "cannot capture on " + name + ": " + text + " (code " + code + ")");
+        };
+    }
+
+    static CaptureException ofFile(int code, String text, CaptureSpec spec, Predicate<String> isFilter) {
+        return switch (code) {
+            case NativeErrors.OPEN_FILE -> invalid("cannot open " + spec.file() + ": " + text);
+            case NativeErrors.FORMAT ->
+                invalid(spec.file() + " is not a pcap or pcapng file that libpcap can read: " + text);
+            case NativeErrors.FILTER -> badFilter(text, spec.filter(), isFilter);
+            default ->
+                new CaptureException(
+                        ErrorCode.START_ENGINE_FAILED,
+                        "cannot read " + spec.file() + ": " + text + " (code " + code + ")");
+        };
+    }
+
+    static CaptureException badFilter(String text, String filter, Predicate<String> isFilter) {
+        return invalid(
+                "filter '" + filter + "' is not a BPF expression: " + text + FilterDiagnosis.where(filter, isFilter)
+                        + "; the language is described in the manual page pcap-filter(7)");
+    }
+
+    private static CaptureException noInterface(String name, String text, CaptureSpec spec) {
+        return new CaptureException(
+                ErrorCode.START_INTERFACE_NOT_FOUND,
+                "there is no interface '" + name + "'"
+                        + (spec.netns() == null ? "" : " in network namespace " + spec.netns()) + " (" + text
+                        + "); there are: " + names(spec));
+    }
+
+    private static String names(CaptureSpec spec) {
+        try {
+            final List<CaptureDevice> devices = Sources.devices(spec.netns());
+            return devices.isEmpty()
+                    ? "none that this user may see"
+                    : devices.stream().map(CaptureDevice::name).collect(Collectors.joining(", "));
+        } catch (CaptureException e) {
+            return "(the list could not be read: " + e.getMessage() + ")";
+        }
+    }
+
+    private static CaptureException badNetns(String text, CaptureSpec spec) {
+        final boolean isForbidden = text.contains("Operation not permitted") || text.contains("Permission denied");
+        return new CaptureException(
+                isForbidden ? ErrorCode.START_NO_PERMISSION : ErrorCode.START_INVALID_PARAMS,
+                "cannot enter network namespace " + spec.netns() + ": " + text
+                        + (isForbidden
+                                ? "; that needs CAP_SYS_ADMIN: run it as root"
+                                : "; 'ip netns list' shows the named ones, /proc/PID/ns/net is the one of a process"));
+    }
+
+    private static CaptureException invalid(String text) {
+        return new CaptureException(ErrorCode.START_INVALID_PARAMS, text);
+    }
+}

@@ -1,0 +1,80 @@
+package io.ringcap.internal.pcap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a user can do on this machine about what is missing: command lines to copy. */
+final class Remedies {
+    private static final String CAPABILITIES = "cap_net_raw,cap_net_admin";
+
+    private Remedies() {}
+
+    static String installLibpcap() {
+        final String command = installCommand(osRelease());
+        return command.isEmpty()
+                ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap on Fedora, RHEL, Alpine, Arch and SUSE)"
+                : "install it with: " + command;
+    }
+
+    /** The line for the distribution that an os-release file describes; empty for one that we do not know. */
+    static String installCommand(String osRelease) {
+        for (String line : osRelease.toLowerCase(Locale.ROOT).lines().toList()) {
+            if (!line.startsWith("id=") && !line.startsWith("id_like=")) {
+                continue;
+            }
+            final String ids = " " + line.substring(line.indexOf('=') + 1).replace("\"", "") + " ";
+            if (ids.contains(" debian ") || ids.contains(" ubuntu ")) {
+                return "sudo apt-get install libpcap0.8";
+            }
+            if (ids.contains(" fedora ") || ids.contains(" rhel ") || ids.contains(" centos ")) {
+                return "sudo dnf install libpcap";
+            }
+            if (ids.contains(" alpine ")) {
+                return "sudo apk add libpcap";
+            }
+            if (ids.contains(" arch ")) {
+                return "sudo pacman -S libpcap";
+            }
+            if (ids.contains(" suse ") || ids.contains(" opensuse ")) {
+                return "sudo zypper install libpcap1";
+            }
+        }
+        return "";
+    }
+
+    /** How this very program gets the right to capture. */
+    static String permission() {
+        final String java = ProcessHandle.current().info().command().orElse("java");
+        final String user = System.getProperty("user.name", "USER");
+        return "run it as root (sudo " + quoted(java)
+                + " ...), or keep your user and give only this program the right: "
+                + "sudo setpriv --reuid " + quoted(user) + " --regid " + quoted(user)
+                + " --init-groups --inh-caps +net_raw,+net_admin --ambient-caps +net_raw,+net_admin " + quoted(java)
+                + " ..., or give it to every program that this java runs: sudo setcap " + CAPABILITIES + "+ep "
+                + quoted(realPath(java))
+                + " (anybody who may run this java can capture then, and the loader ignores LD_LIBRARY_PATH for it)";
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./+:@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String realPath(String java) {
+        try {
+            return Path.of(java).toRealPath().toString();
+        } catch (IOException e) {
+            return java;
+        }
+    }
+
+    private static String osRelease() {
+        try {
+            return Files.readString(Path.of("/etc/os-release"));
+        } catch (IOException e) {
+            // Not a Linux with this file: the general advice is given instead.
+            return "";
+        }
+    }
+}

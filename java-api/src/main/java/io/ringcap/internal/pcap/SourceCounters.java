@@ -1,0 +1,13 @@
+package io.ringcap.internal.pcap;
+
+/** The counters of one interface of a source; a carrier that is filled again and again, confined to one thread. */
+public final class SourceCounters {
+    /** What cannot be known. */
+    public static final long UNKNOWN = -1;
+
+    public long droppedKernel;
+    public long droppedInterface;
+    public long cutPackets;
+    public long undrained;
+    public long delivered;
+}

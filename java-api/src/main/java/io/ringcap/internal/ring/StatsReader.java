@@ -1,0 +1,96 @@
+package io.ringcap.internal.ring;
+
+import io.ringcap.internal.pcap.BlockSource;
+import io.ringcap.internal.pcap.SourceCounters;
+import io.ringcap.message.CaptureStats;
+import io.ringcap.message.PartFailure;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers a session's counters from those who count: source, worker, lanes. */
+final class StatsReader {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private StatsReader() {}
+
+    static CaptureStats read(WorkerCounters worker, Lanes lanes, @Nullable BlockSource source, int interfaces) {
+        final SourceCounters total = total(source, interfaces);
+        final Map<String, Long> skipped = new LinkedHashMap<>();
+        final Map<String, Long> written = new LinkedHashMap<>();
+        final Map<String, Long> unsaved = new LinkedHashMap<>();
+        long fileBytes = 0;
+        long cpuNs = workerCpuNs(worker);
+        final boolean isOver = worker.endNs != 0;
+        final long packets = worker.packets;
+        for (SinkLane lane : lanes.all()) {
+            final SinkGuard guard = lane.guard;
+            final long kept = guard.written();
+            written.put(guard.name(), kept);
+            if (lane.skippedPackets() > 0) {
+                skipped.put(guard.name(), lane.skippedPackets());
+            }
+            // While it runs, what is still in the ring is not lost; at the end whatever is not kept is.
+            final long lost = (isOver ? packets - lane.skippedPackets() : guard.delivered()) - kept;
+            if (lost > 0 && (isOver || guard.failure() != null)) {
+                unsaved.put(guard.name(), lost);
+            }
+            fileBytes += guard.fileBytes();
+            cpuNs += lane.cpuNs();
+        }
+        final List<PartFailure> failures = new ArrayList<>(lanes.failures());
+        failures.addAll(source == null ? List.of() : source.failures());
+        return new CaptureStats(
+                packets,
+                worker.bytes,
+                worker.firstTimestampNs / 1000,
+                worker.lastTimestampNs / 1000,
+                fileBytes,
+                cpuNs / NANOS_PER_SECOND,
+                packets + total.droppedKernel,
+                total.droppedKernel,
+                total.droppedInterface < 0 ? null : total.droppedInterface,
+                total.undrained + worker.discarded,
+                total.cutPackets,
+                worker.ringStalls,
+                skipped,
+                written,
+                unsaved,
+                failures,
+                source != null && source.isTruncated(),
+                isOver && worker.firstClaimNs != 0 ? (worker.endNs - worker.firstClaimNs) / NANOS_PER_MILLI : null);
+    }
+
+    private static SourceCounters total(@Nullable BlockSource source, int interfaces) {
+        final SourceCounters total = new SourceCounters();
+        total.droppedInterface = source == null || interfaces == 0 ? SourceCounters.UNKNOWN : 0;
+        if (source == null) {
+            return total;
+        }
+        final SourceCounters one = new SourceCounters();
+        for (int i = 0; i < interfaces; i++) {
+            source.counters(i, one);
+            total.droppedKernel += one.droppedKernel;
+            total.cutPackets += one.cutPackets;
+            total.undrained += one.undrained;
+            // A sum of which a part is unknown is unknown.
+            total.droppedInterface = total.droppedInterface < 0 || one.droppedInterface < 0
+                    ? SourceCounters.UNKNOWN
+                    : total.droppedInterface + one.droppedInterface;
+        }
+        return total;
+    }
+
+    private static long workerCpuNs(WorkerCounters worker) {
+        if (worker.cpuNs >= 0) {
+            return worker.cpuNs;
+        }
+        return worker.threadId < 0
+                ? 0
+                : Math.max(ManagementFactory.getThreadMXBean().getThreadCpuTime(worker.threadId), 0);
+    }
+}

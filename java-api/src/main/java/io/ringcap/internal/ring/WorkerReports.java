@@ -1,0 +1,26 @@
+package io.ringcap.internal.ring;
+
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.EffectiveSettings;
+import io.ringcap.message.FinishReason;
+import io.ringcap.message.PartFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker tells the manager. Called on the worker's and the lanes' threads; an implementation posts and returns at
+ * once. {@link #ended} comes last and exactly once.
+ */
+public interface WorkerReports {
+    /** The source is open and every sink has begun. */
+    void started(EffectiveSettings effective, @Nullable String output);
+
+    /** A sink has published a file. */
+    void fileReady(CaptureFileInfo file);
+
+    /** A part of the session failed and the rest goes on. */
+    void partFailed(PartFailure failure);
+
+    /** The worker's thread ends. The failure is null when the capture came to its end in good order. */
+    void ended(FinishReason reason, @Nullable CaptureException failure);
+}

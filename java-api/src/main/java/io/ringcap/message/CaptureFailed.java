@@ -1,0 +1,44 @@
+package io.ringcap.message;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The session could not start, or broke off. It is the session's last message; files that could be saved were announced
+ * before.
+ *
+ * @param error what kind of failure
+ * @param errorMsg the cause and what to do about it
+ * @param lastStats the counters as they stood
+ */
+public record CaptureFailed(
+        long tsUsec,
+        SessionId session,
+        @JsonIgnore ErrorCode error,
+        String errorMsg,
+        CaptureStats lastStats,
+        long failedTsUsec)
+        implements CaptureMessage {
+
+    /** Error texts in messages are cut at this many bytes of UTF-8. */
+    public static final int MAX_ERROR_BYTES = 1024;
+
+    public CaptureFailed {
+        errorMsg = Texts.cut(errorMsg, MAX_ERROR_BYTES);
+    }
+
+    @JsonProperty("error_code")
+    public int errorCode() {
+        return error.code();
+    }
+
+    @Override
+    public OpCode opCode() {
+        return OpCode.CAPTURE_FAILED;
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.onFailed(this);
+    }
+}

@@ -1,0 +1,25 @@
+package io.ringcap.message;
+
+/**
+ * A finished file (or journal folder).
+ *
+ * @param sink the sink that wrote it
+ * @param filePath its absolute path
+ * @param fileSize its bytes; for a journal the bytes it takes on disk
+ * @param segmentIndex its number among the files of this sink, from 0
+ * @param createdTs when it was begun, in microseconds
+ * @param packets how many packets it holds
+ * @param firstPacketTs time of its first packet in microseconds, 0 when it has none
+ * @param lastPacketTs time of its last packet in microseconds, 0 when it has none
+ * @param truncated whether it lacks packets it should hold, because writing failed; what it holds is whole
+ */
+public record CaptureFileInfo(
+        String sink,
+        String filePath,
+        long fileSize,
+        int segmentIndex,
+        long createdTs,
+        long packets,
+        long firstPacketTs,
+        long lastPacketTs,
+        boolean truncated) {}

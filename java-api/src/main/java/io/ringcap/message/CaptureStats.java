@@ -1,0 +1,63 @@
+package io.ringcap.message;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of a session at one moment. {@code received = packets + droppedKernel}, and for each recording sink
+ * {@code packets = writtenPackets + unsavedPackets}.
+ *
+ * @param packets packets taken from the source
+ * @param bytes their captured bytes
+ * @param firstPacketTs time of the first packet in microseconds, 0 when there was none
+ * @param lastPacketTs time of the last packet in microseconds, 0 when there was none
+ * @param fileSize bytes of the session's files
+ * @param cpuSeconds CPU time of the session's own threads
+ * @param received packets that reached the capture: those taken and those the kernel dropped
+ * @param droppedKernel packets the kernel dropped because its ring was full
+ * @param droppedInterface packets the interface dropped; null when that cannot be known
+ * @param undrained packets left in the kernel ring when the session was cancelled or its drain ran out of time
+ * @param cutPackets packets kept only in part because they were longer than a record may be
+ * @param ringStalls how often the worker found no free block
+ * @param handlerSkipped packets in blocks that slow handlers skipped, by sink
+ * @param writtenPackets packets each sink took, by sink
+ * @param unsavedPackets packets a failed sink did not take, by sink
+ * @param partFailures sinks and interfaces that failed while the session went on
+ * @param truncatedInput whether the file that was read ended in a torn record
+ * @param elapsedMs in final statistics: first block claimed to last sink done
+ */
+public record CaptureStats(
+        long packets,
+        long bytes,
+        long firstPacketTs,
+        long lastPacketTs,
+        long fileSize,
+        double cpuSeconds,
+        long received,
+        long droppedKernel,
+        @Nullable Long droppedInterface,
+        long undrained,
+        long cutPackets,
+        long ringStalls,
+        Map<String, Long> handlerSkipped,
+        Map<String, Long> writtenPackets,
+        Map<String, Long> unsavedPackets,
+        List<PartFailure> partFailures,
+        boolean truncatedInput,
+        @Nullable Double elapsedMs) {
+
+    /** The counters of a session that never started. */
+    public static final CaptureStats NONE = new CaptureStats(
+            0, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, Map.of(), Map.of(), Map.of(), List.of(), false, null);
+
+    public CaptureStats {
+        // Copies that keep the order of the sinks.
+        handlerSkipped = Collections.unmodifiableMap(new LinkedHashMap<>(handlerSkipped));
+        writtenPackets = Collections.unmodifiableMap(new LinkedHashMap<>(writtenPackets));
+        unsavedPackets = Collections.unmodifiableMap(new LinkedHashMap<>(unsavedPackets));
+        partFailures = List.copyOf(partFailures);
+    }
+}

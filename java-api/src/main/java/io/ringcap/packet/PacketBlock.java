@@ -1,0 +1,152 @@
+package io.ringcap.packet;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A flyweight over one block of packets of one interface. It is confined to the thread it was handed to, and valid only
+ * until the call that handed it over returns: the memory belongs to the ring, which fills it again.
+ *
+ * <p>The memory itself is not given out: a buffer that outlived its session would crash the JVM.
+ */
+public final class PacketBlock {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
+
+    private ByteBuffer memory = NOTHING;
+
+    /** A block that shows nothing until it wraps some memory. */
+    public PacketBlock() {}
+
+    /**
+     * Lets this flyweight show the block that begins at index 0 of the given memory.
+     *
+     * @param memory the header and the records; its position, limit and byte order are left alone
+     * @return this
+     */
+    public PacketBlock wrap(ByteBuffer memory) {
+        this.memory = requireNonNull(memory, "memory").duplicate().order(ByteOrder.nativeOrder());
+        return this;
+    }
+
+    /** Whether this is a block at all, and its body lies within its memory. */
+    public boolean isWellFormed() {
+        return memory.capacity() >= BlockLayout.HEADER_BYTES
+                && memory.getInt(BlockLayout.MAGIC_OFFSET) == BlockLayout.MAGIC
+                && memory.getShort(BlockLayout.VERSION_OFFSET) == BlockLayout.VERSION
+                && bodyBytes() >= 0
+                && bodyBytes() <= memory.capacity() - BlockLayout.HEADER_BYTES
+                && packets() >= 0;
+    }
+
+    public int flags() {
+        return memory.getShort(BlockLayout.FLAGS_OFFSET);
+    }
+
+    /** Whether this is the last block of its session. */
+    public boolean isEnd() {
+        return (flags() & BlockLayout.FLAG_END) != 0;
+    }
+
+    /** Whether the body is a description of the session instead of packets. */
+    public boolean isMeta() {
+        return (flags() & BlockLayout.FLAG_META) != 0;
+    }
+
+    /** Whether the file this came from ended in a torn record. */
+    public boolean isTruncated() {
+        return (flags() & BlockLayout.FLAG_TRUNCATED) != 0;
+    }
+
+    /** Bytes of all records together, their headers included. */
+    public int bodyBytes() {
+        return memory.getInt(BlockLayout.BODY_BYTES_OFFSET);
+    }
+
+    public int packets() {
+        return memory.getInt(BlockLayout.PACKETS_OFFSET);
+    }
+
+    /** Bytes of packet data, the record headers not counted. */
+    public long capturedBytes() {
+        return isMeta() ? 0 : bodyBytes() - (long) packets() * BlockLayout.RECORD_HEADER_BYTES;
+    }
+
+    /** The number of this block in its session, from 0. */
+    public long sequence() {
+        return memory.getLong(BlockLayout.SEQUENCE_OFFSET);
+    }
+
+    /** Time of the first packet, in nanoseconds since the epoch. */
+    public long firstTimestampNs() {
+        return memory.getLong(BlockLayout.FIRST_TS_OFFSET);
+    }
+
+    /** Time of the last packet, in nanoseconds since the epoch. */
+    public long lastTimestampNs() {
+        return memory.getLong(BlockLayout.LAST_TS_OFFSET);
+    }
+
+    /** How many packets of the session came in earlier blocks. */
+    public long packetsBefore() {
+        return memory.getLong(BlockLayout.PACKETS_BEFORE_OFFSET);
+    }
+
+    /** Packets of this interface that the kernel has dropped so far, or -1 when that cannot be known. */
+    public long dropped() {
+        return memory.getLong(BlockLayout.DROPPED_OFFSET);
+    }
+
+    public int interfaceIndex() {
+        return Short.toUnsignedInt(memory.getShort(BlockLayout.INTERFACE_OFFSET));
+    }
+
+    /** The link type of all packets in the block, as a LINKTYPE number. */
+    public int linkType() {
+        return Short.toUnsignedInt(memory.getShort(BlockLayout.LINK_TYPE_OFFSET));
+    }
+
+    public int configVersion() {
+        return memory.getInt(BlockLayout.CONFIG_VERSION_OFFSET);
+    }
+
+    /**
+     * Writes a part of the records, as they are, to a channel.
+     *
+     * @param fromByte where in the body to begin
+     * @return how many bytes the channel took
+     */
+    public int writeBodyTo(WritableByteChannel channel, int fromByte) throws IOException {
+        memory.limit(BlockLayout.HEADER_BYTES + bodyBytes()).position(BlockLayout.HEADER_BYTES + fromByte);
+        try {
+            return channel.write(memory);
+        } finally {
+            // Absolute reads are bounded by the limit too, and this view serves the slot again and again.
+            memory.clear();
+        }
+    }
+
+    /** Copies header and body into a buffer, whose position moves behind them. */
+    public void copyTo(ByteBuffer target) {
+        final int bytes = BlockLayout.HEADER_BYTES + bodyBytes();
+        target.put(target.position(), memory, 0, bytes).position(target.position() + bytes);
+    }
+
+    /** Copies a part of the body into an array. */
+    public void copyBody(int fromByte, byte[] target, int targetOffset, int length) {
+        memory.get(BlockLayout.HEADER_BYTES + fromByte, target, targetOffset, length);
+    }
+
+    /** The memory as {@link BlockMemoryAccess} and the cursor see it. */
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Forgets the memory: from here on every access fails instead of reading what is no longer ours. */
+    public void release() {
+        memory = NOTHING;
+    }
+}

@@ -1,0 +1,120 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketCursor;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One capture file from its header to its name: knows at every moment up to where it is whole, so that it can be cut there
+ * when writing fails. Confined to the thread of its writer; only {@link #progress()} is for others too.
+ */
+final class CaptureFile {
+    private final PartFile part;
+    private final CaptureFormat format;
+    private final FileProgress progress = new FileProgress();
+    private final PacketCursor cursor = new PacketCursor();
+    private int[] linkTypes = {};
+    private long wholeBytes;
+
+    CaptureFile(PartFile part, CaptureFormat format) {
+        this.part = part;
+        this.format = format;
+    }
+
+    PartFile part() {
+        return part;
+    }
+
+    FileProgress progress() {
+        return progress;
+    }
+
+    void begin(List<CaptureInterface> interfaces) throws IOException {
+        if (interfaces.isEmpty()) {
+            throw new IOException("a capture file needs at least one interface, " + part.path() + " was given none");
+        }
+        part.append(format.header(interfaces));
+        linkTypes = interfaces.stream().mapToInt(CaptureInterface::linkType).toArray();
+        wholeBytes = part.length();
+        progress.begin(linkTypes.length, wholeBytes);
+    }
+
+    /** Appends a block. If that fails, the packets that are whole in the file are counted, and no others. */
+    void write(PacketBlock block) throws IOException {
+        check(block);
+        if (block.isMeta() || block.packets() == 0) {
+            return;
+        }
+        try {
+            format.write(block, part);
+        } catch (Throwable e) {
+            countWhole(block);
+            throw e;
+        }
+        wholeBytes = part.length();
+        progress.add(
+                block.interfaceIndex(), block.packets(), block.firstTimestampNs(), block.lastTimestampNs(), wholeBytes);
+    }
+
+    /** Appends what the format keeps of the totals. */
+    void end(List<InterfaceTotals> totals, long startNs, long endNs) throws IOException {
+        part.append(format.trailer(totals, startNs, endNs, progress));
+        wholeBytes = part.length();
+        progress.setBytes(wholeBytes);
+    }
+
+    /** Cuts off what is not whole. */
+    void cut() throws IOException {
+        part.cutTo(wholeBytes);
+    }
+
+    /** Removes a file without packets; leaves another one, cut to what is whole, under its temporary name. */
+    void abandon() throws IOException {
+        if (part.isEnded()) {
+            return;
+        }
+        if (progress.packets() == 0) {
+            part.discard();
+            return;
+        }
+        try {
+            cut();
+        } finally {
+            part.leave();
+        }
+    }
+
+    private void check(PacketBlock block) throws IOException {
+        if (!block.isWellFormed()) {
+            throw new IOException("block " + block.sequence() + " is damaged and was not written to " + part.path());
+        }
+        final int index = block.interfaceIndex();
+        if (index >= linkTypes.length || linkTypes[index] != block.linkType()) {
+            throw new IOException("block " + block.sequence() + " is of interface " + index + " with link type "
+                    + block.linkType() + ", which " + part.path() + " was not begun with");
+        }
+    }
+
+    private void countWhole(PacketBlock block) {
+        final long taken = part.length() - wholeBytes;
+        long whole = 0;
+        long packets = 0;
+        long lastNs = block.firstTimestampNs();
+        cursor.wrap(block);
+        // Damage that ended the write lies behind what was taken, so the cursor does not come upon it.
+        while (whole < taken && cursor.next()) {
+            final int bytes = format.recordBytes(cursor.capturedLength());
+            if (whole + bytes > taken) {
+                break;
+            }
+            whole += bytes;
+            packets++;
+            lastNs = cursor.timestampNs();
+        }
+        cursor.release();
+        wholeBytes += whole;
+        progress.add(block.interfaceIndex(), packets, block.firstTimestampNs(), lastNs, wholeBytes);
+    }
+}

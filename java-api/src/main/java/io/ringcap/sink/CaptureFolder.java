@@ -1,0 +1,80 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Makes the folders that capture files lie in, and says why it cannot. Stateless, for any thread. */
+final class CaptureFolder {
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+    private static final FileAttribute<?>[] NONE = {};
+
+    private CaptureFolder() {}
+
+    /** Makes the folder, and its parents, readable for owner and group. */
+    static void make(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder, mode(folder, "rwxr-x---"));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot make the folder " + folder + ": " + reason(e)
+                            + "; choose one whose parent folder exists and may be written to",
+                    e);
+        }
+    }
+
+    /** What new files in the folder are made with: readable for owner and group where the file system knows them. */
+    static FileAttribute<?>[] fileMode(Path folder) {
+        return mode(folder, "rw-r-----");
+    }
+
+    /** Makes the names in the folder survive a power cut, where the system can. */
+    static void sync(Path folder) {
+        if (!isPosix(folder)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // The file is whole and has its name; some network file systems cannot do more.
+            LOG.log(System.Logger.Level.WARNING, "cannot sync the folder {0}: {1}", folder, reason(e));
+        }
+    }
+
+    /** The cause without the path, which file system exceptions give as their message. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "something else of that name exists";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static FileAttribute<?>[] mode(Path folder, String permissions) {
+        return isPosix(folder)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : NONE;
+    }
+
+    private static boolean isPosix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,28 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Turns blocks into the bytes of one capture file. Serves one file, on the thread of its writer. */
+interface CaptureFormat {
+    /** What a file with packets of these interfaces begins with; refuses what the format cannot hold. */
+    ByteBuffer header(List<CaptureInterface> interfaces) throws IOException;
+
+    /** Appends all packets of a block, nothing is held back. If it throws, the file may end within a record. */
+    void write(PacketBlock block, PartFile file) throws IOException;
+
+    /** The bytes that a packet takes in the file. */
+    int recordBytes(int capturedLength);
+
+    /**
+     * What the file ends with when its packets are complete; nothing if the format has no place for it.
+     *
+     * @param startNs when the capture began, in nanoseconds since the epoch, -1 when that is not known
+     * @param endNs when it ended, -1 when that is not known
+     * @param progress what was written
+     */
+    ByteBuffer trailer(List<InterfaceTotals> totals, long startNs, long endNs, FileProgress progress);
+}

@@ -1,0 +1,9 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+
+/** A step on files. */
+@FunctionalInterface
+interface FileWork {
+    void run() throws IOException;
+}

@@ -1,0 +1,145 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends excerpts to the journal's queue: each is copied once, into mapped memory, and is there for readers whole or not at
+ * all. Opened on the worker's thread; from {@code begin} to {@code close} on the sink's.
+ *
+ * <p>Allocates only when Chronicle maps more of a file or begins a new one.
+ */
+final class JournalAppender implements AutoCloseable {
+    /** Chronicle's header and padding, and its share of an index page. */
+    private static final int EXCERPT_OVERHEAD_BYTES = 64;
+
+    private final Path directory;
+    private final JournalSpace space;
+    private final JournalClock clock;
+    private final SingleChronicleQueue queue;
+    private @Nullable ExcerptAppender appender;
+    private @Nullable ByteBuffer preamble;
+    private long appendedBytes;
+
+    JournalAppender(Path directory, Clock wallClock) throws IOException {
+        this.directory = directory;
+        space = new JournalSpace(directory.toFile());
+        // The queue's own small files are mapped too.
+        space.claim(JournalSpace.RESERVE_BYTES / 4);
+        clock = new JournalClock(wallClock);
+        queue = JournalQueues.forWriting(directory, clock);
+        JournalFolder.restrictFiles(directory);
+    }
+
+    /**
+     * Starts on the thread that appends.
+     *
+     * @param first the excerpt that every file begins with from here on
+     */
+    void begin(ByteBuffer first) throws IOException {
+        clock.notBefore(queue.lastCycle());
+        space.claim(JournalSpace.RESERVE_BYTES / 4);
+        appender = queue.createAppender();
+        preamble = first;
+        appendPreamble(first);
+    }
+
+    /**
+     * Appends an excerpt.
+     *
+     * @param excerpt memory whose first bytes are the excerpt
+     * @throws IOException if there is no room for it; nothing was appended then, and what was is whole
+     */
+    void append(ByteBuffer excerpt, int bytes) throws IOException {
+        if (clock.advance() && preamble != null) {
+            appendPreamble(preamble);
+        }
+        space.claim(bytes + EXCERPT_OVERHEAD_BYTES);
+        write(excerpt, bytes);
+    }
+
+    /** Appends a last small excerpt, which may use the reserve of free space; says whether there was room. */
+    boolean appendLast(ByteBuffer excerpt) throws IOException {
+        if (appender == null || !space.isRoomForEnd(excerpt.capacity() + EXCERPT_OVERHEAD_BYTES)) {
+            return false;
+        }
+        write(excerpt, excerpt.capacity());
+        return true;
+    }
+
+    /** Bytes appended so far. */
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
+    /** Bytes that the folder takes on disk; its files are sparse and say more. */
+    long allocatedBytes() {
+        try {
+            return JournalSize.of(queue);
+        } catch (InternalError e) {
+            // A page of it could not be read, which is why the session fails; see write.
+            return appendedBytes;
+        }
+    }
+
+    @Override
+    public void close() {
+        final ExcerptAppender open = appender;
+        appender = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            JournalQueues.close(queue);
+        }
+    }
+
+    private void appendPreamble(ByteBuffer first) throws IOException {
+        space.claim(first.capacity() + EXCERPT_OVERHEAD_BYTES);
+        write(first, first.capacity());
+        JournalFolder.restrictFiles(directory);
+    }
+
+    private void write(ByteBuffer source, int bytes) throws IOException {
+        final ExcerptAppender open = appender;
+        if (open == null) {
+            throw new IllegalStateException("the journal " + directory + " is not open for writing");
+        }
+        try {
+            writeExcerpt(open, source, bytes);
+        } catch (InternalError e) {
+            // Somebody else used up the reserve between the look at free space and the copy, or set a quota.
+            throw new IOException(
+                    "No space left on device for the journal " + directory
+                            + ", or its file was cut by another program: the system could not supply a page of it",
+                    e);
+        }
+        appendedBytes += bytes + Integer.BYTES;
+    }
+
+    private static void writeExcerpt(ExcerptAppender appender, ByteBuffer source, int bytes) {
+        final DocumentContext excerpt = appender.writingDocument();
+        boolean isWhole = false;
+        try {
+            final Bytes<?> target = excerpt.wire().bytes();
+            final long position = target.writePosition();
+            JournalMemory.copyIn(source, bytes, target.addressForWrite(position));
+            target.writeSkip(bytes);
+            isWhole = true;
+        } finally {
+            if (!isWhole) {
+                // Closing would otherwise commit what is there.
+                excerpt.rollbackOnClose();
+            }
+            excerpt.close();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.threads.Pauser;
+import net.openhft.chronicle.wire.Wires;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and closes the Chronicle queue of a journal, the same way for writer and reader. Stateless; any thread. */
+final class JournalQueues {
+    /** A mapping lasts for a thousand blocks; a quarter of it more is mapped, and is the largest excerpt. */
+    private static final long MAPPING_BYTES = 256L << 20;
+
+    /** What Chronicle waits for a file that another process is about to make, or that one died of making. */
+    private static final long TIMEOUT_MS = 1_000;
+
+    private JournalQueues() {}
+
+    /** The queue of the one writer; the folder's lock is held. */
+    static SingleChronicleQueue forWriting(Path directory, JournalClock clock) throws IOException {
+        if (isHalfMade(directory)) {
+            // Made before anything else, so nothing has been recorded yet.
+            Files.delete(directory.resolve(JournalFolder.METADATA_FILE));
+        }
+        final SingleChronicleQueue queue =
+                builder(directory).timeProvider(clock).build();
+        breakLock(queue);
+        return queue;
+    }
+
+    /** A queue that makes and changes no file; the folder holds a journal. */
+    static SingleChronicleQueue forReading(Path directory) throws IOException {
+        if (isHalfMade(directory)) {
+            throw unreadable(directory, null);
+        }
+        try {
+            return builder(directory).readOnly(true).build();
+        } catch (IllegalStateException e) {
+            BackgroundResourceReleaser.releasePendingResources();
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Closes a queue and all that was made from it; its files are unmapped and closed when this returns. */
+    static void close(SingleChronicleQueue queue) {
+        // An interrupted thread would not wait for the thread that unmaps.
+        final boolean isInterrupted = Thread.interrupted();
+        try {
+            queue.close();
+            BackgroundResourceReleaser.releasePendingResources();
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static SingleChronicleQueueBuilder builder(Path directory) {
+        return SingleChronicleQueueBuilder.binary(directory)
+                .rollCycle(RollCycles.FAST_DAILY)
+                .blockSize(MAPPING_BYTES)
+                .timeoutMS(TIMEOUT_MS)
+                .syncMode(SyncMode.NONE);
+    }
+
+    /**
+     * Frees Chronicle's own write lock, which a killed writer has left behind. Chronicle does so only when no process of
+     * that id lives; but in containers the next writer often has the id of the last one.
+     */
+    private static void breakLock(SingleChronicleQueue queue) {
+        try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L)) {
+            if (lock.locked()) {
+                lock.forceUnlock();
+            }
+        }
+    }
+
+    /** Whether a writer has begun to make Chronicle's table and not come to its end: it does so now, or was killed. */
+    private static boolean isHalfMade(Path directory) throws IOException {
+        final Path metadata = directory.resolve(JournalFolder.METADATA_FILE);
+        if (Files.notExists(metadata)) {
+            return false;
+        }
+        final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+        try (FileChannel file = FileChannel.open(metadata, StandardOpenOption.READ)) {
+            return file.read(header, 0) < Integer.BYTES || !Wires.isReady(header.getInt(0));
+        }
+    }
+
+    private static IOException unreadable(Path directory, @Nullable Throwable cause) {
+        return new IOException(
+                "the journal " + directory
+                        + " is not complete yet: its writer is just starting, in which case try again, "
+                        + "or was killed before it recorded anything",
+                cause);
+    }
+}

@@ -1,0 +1,197 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.MessageJson;
+import io.ringcap.packet.BlockLayout;
+import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketCursor;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a journal from its beginning, and follows it while a session of this or another process writes to it. It changes
+ * nothing, and the writer does not notice it. Used by one thread at a time.
+ *
+ * <p>What a writer that was killed left unfinished is not delivered.
+ */
+public final class JournalReader implements AutoCloseable {
+    private final JournalTail tail;
+    private final PacketBlock block = new PacketBlock();
+    private final PacketCursor cursor = new PacketCursor();
+    private PacketSelector selector = new PacketSelector(PacketSelection.ALL);
+    private @Nullable JournalSession session;
+    private @Nullable JournalTotals totals;
+    private boolean isSessionKnown;
+    private boolean isClosed;
+
+    private JournalReader(JournalTail tail) {
+        this.tail = tail;
+    }
+
+    /**
+     * Opens a journal at its start.
+     *
+     * @param directory the folder that a journal sink has written to
+     * @throws IOException if it holds no journal
+     * @throws io.ringcap.message.CaptureException if Chronicle Queue's jar, or a JVM flag that it needs, is missing
+     */
+    public static JournalReader open(Path directory) throws IOException {
+        JournalRuntime.require();
+        final Path absolute = directory.toAbsolutePath();
+        JournalFolder.requireJournal(absolute);
+        return new JournalReader(new JournalTail(absolute));
+    }
+
+    /**
+     * From here on only these packets are handed over; blocks without any are passed over.
+     *
+     * @throws io.ringcap.message.CaptureException when a block is read, if the filter is no BPF expression for its link type
+     */
+    public JournalReader select(PacketSelection selection) {
+        selector.close();
+        selector = new PacketSelector(selection);
+        return this;
+    }
+
+    /**
+     * Hands over the next block of packets, if there is one.
+     *
+     * @return false when nothing is there now; more may come unless {@link #isEnded()}
+     * @throws IllegalStateException if the journal is damaged here; the next call goes on behind the damage
+     * @throws Exception what the handler threw; the block counts as read
+     */
+    public boolean poll(BlockHandler handler) throws Exception {
+        if (!nextBlock()) {
+            return false;
+        }
+        try {
+            handler.onBlock(block.wrap(tail.memory()));
+        } finally {
+            block.release();
+        }
+        return true;
+    }
+
+    /**
+     * Hands over the packets of the next block, if there is one.
+     *
+     * @return false when nothing is there now; more may come unless {@link #isEnded()}
+     * @throws IllegalStateException if the journal is damaged here; the next call goes on behind the damage
+     * @throws Exception what the handler threw; the whole block counts as read
+     */
+    public boolean pollPackets(PacketHandler handler) throws Exception {
+        if (!nextBlock()) {
+            return false;
+        }
+        try {
+            cursor.wrap(block.wrap(tail.memory()));
+            while (nextPacket()) {
+                handler.onPacket(cursor);
+            }
+        } finally {
+            cursor.release();
+            block.release();
+        }
+        return true;
+    }
+
+    /** The session of the block last read; null before the first, or when its description is damaged or gone. */
+    public @Nullable JournalSession session() {
+        return session;
+    }
+
+    /** What the session last read ended with; null unless {@link #isEnded()}. */
+    public @Nullable JournalTotals totals() {
+        return totals;
+    }
+
+    /** Whether all was read and the last session has ended. A new session in the same folder makes this false again. */
+    public boolean isEnded() {
+        return totals != null;
+    }
+
+    /** The next block will be the first of the journal. */
+    public void toStart() {
+        tail.toStart();
+        forget();
+    }
+
+    /** The next block will be the first that is appended from now on. */
+    public void toEnd() {
+        tail.toEnd();
+        forget();
+    }
+
+    /** Gives back files and mappings before it returns. */
+    @Override
+    public void close() {
+        if (!isClosed) {
+            isClosed = true;
+            selector.close();
+            tail.close();
+        }
+    }
+
+    private boolean nextBlock() {
+        while (tail.next()) {
+            final int flags = tail.flags();
+            totals = null;
+            if ((flags & BlockLayout.FLAG_META) == 0) {
+                if (!isSessionKnown) {
+                    lookUpSession();
+                }
+                if (selector.select(tail.memory())) {
+                    return true;
+                }
+                continue;
+            }
+            if (isSession(flags)) {
+                isSessionKnown = true;
+                session = null;
+                session = described(JournalSession.class);
+            } else {
+                totals = described(JournalTotals.class);
+            }
+        }
+        return false;
+    }
+
+    private boolean nextPacket() {
+        try {
+            return cursor.next();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("damaged journal at " + tail.position(), e);
+        }
+    }
+
+    private <T> T described(Class<T> type) {
+        try {
+            return MessageJson.fromJson(tail.body(), type);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "damaged journal: no " + type.getSimpleName() + " at " + tail.position(), e);
+        }
+    }
+
+    /** After a jump into the middle of a session; the block just read is read again afterwards. */
+    private void lookUpSession() {
+        isSessionKnown = true;
+        final long current = tail.index();
+        if (tail.moveTo(tail.sessionIndex()) && tail.next() && isSession(tail.flags())) {
+            session = described(JournalSession.class);
+        }
+        if (!tail.moveTo(current) || !tail.next()) {
+            throw new IllegalStateException("the journal's block is gone: its file was removed while it was read");
+        }
+    }
+
+    private static boolean isSession(int flags) {
+        return (flags & (BlockLayout.FLAG_META | BlockLayout.FLAG_END)) == BlockLayout.FLAG_META;
+    }
+
+    private void forget() {
+        session = null;
+        totals = null;
+        isSessionKnown = false;
+    }
+}

@@ -1,0 +1,28 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.SessionId;
+import java.util.List;
+
+/**
+ * What a journal says about a session, ahead of its first block and again at the beginning of each file.
+ *
+ * @param session the session's identity
+ * @param startTsUsec when it was started, in microseconds since the epoch
+ * @param filter the filter in force, empty for everything
+ * @param host the name of the host it ran on, empty when that was not known
+ * @param libraryVersion the version of Ringcap that wrote it
+ * @param interfaces its interfaces; blocks and packets name them by their index
+ */
+public record JournalSession(
+        SessionId session,
+        long startTsUsec,
+        String filter,
+        String host,
+        String libraryVersion,
+        List<CaptureInterface> interfaces) {
+
+    public JournalSession {
+        interfaces = List.copyOf(interfaces);
+    }
+}

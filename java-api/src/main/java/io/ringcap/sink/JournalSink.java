@@ -1,0 +1,46 @@
+package io.ringcap.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Records blocks as they are in a folder of memory-mapped Chronicle Queue files, which other threads and processes read
+ * while it grows. A description, immutable, for any thread; sessions follow one another in the same folder.
+ *
+ * <p>Loads without Chronicle's jars: no class of theirs is named here.
+ */
+final class JournalSink implements Sink {
+    static final String NAME = "journal";
+
+    private final Path directory;
+
+    JournalSink(Path directory) {
+        this.directory = requireNonNull(directory, "directory").toAbsolutePath();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean isRecording() {
+        return true;
+    }
+
+    /** {@inheritDoc} Refuses a folder that another session writes to, in this process or another. */
+    @Override
+    public SinkWriter open(SinkContext context) throws IOException {
+        JournalRuntime.require();
+        CaptureFolder.make(directory);
+        final JournalLock lock = JournalLock.take(directory);
+        try {
+            return new JournalWriter(directory, lock, context);
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+}

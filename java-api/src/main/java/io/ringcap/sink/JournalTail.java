@@ -1,0 +1,143 @@
+package io.ringcap.sink;
+
+import io.ringcap.packet.BlockLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * Copies one excerpt of a journal after the other out of mapped memory into a buffer of its own, which stays valid whatever
+ * becomes of the journal. Confined to one thread at a time.
+ */
+final class JournalTail implements AutoCloseable {
+    private static final int FIRST_BUFFER_BYTES = 512 << 10;
+
+    /** More than the largest block, so what is longer was not written by Ringcap. */
+    private static final int MAX_EXCERPT_BYTES = 32 << 20;
+
+    private final SingleChronicleQueue queue;
+    private final ExcerptTailer tailer;
+    private ByteBuffer memory = allocate(FIRST_BUFFER_BYTES);
+    private int bytes;
+    private long index;
+
+    /** The folder holds a journal. */
+    JournalTail(Path directory) throws IOException {
+        queue = JournalQueues.forReading(directory);
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Reads the next excerpt that is whole.
+     *
+     * @return false when there is none yet
+     * @throws IllegalStateException if it is not a block; the next call goes on behind it
+     */
+    boolean next() {
+        try (DocumentContext excerpt = tailer.readingDocument()) {
+            if (!excerpt.isPresent()) {
+                return false;
+            }
+            index = excerpt.index();
+            copy(excerpt.wire().bytes());
+        }
+        requireBlock();
+        return true;
+    }
+
+    /** The excerpt last read, from index 0 on. */
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    int flags() {
+        return memory.getShort(BlockLayout.FLAGS_OFFSET);
+    }
+
+    byte[] body() {
+        final byte[] body = new byte[bytes - BlockLayout.HEADER_BYTES];
+        memory.get(BlockLayout.HEADER_BYTES, body);
+        return body;
+    }
+
+    /** Where the excerpt last read stands, for messages. */
+    String position() {
+        return "excerpt " + queue.rollCycle().toSequenceNumber(index) + " of the file of day "
+                + queue.rollCycle().toCycle(index) + " (index 0x" + Long.toHexString(index) + ") of the journal "
+                + queue.file();
+    }
+
+    void toStart() {
+        tailer.toStart();
+    }
+
+    void toEnd() {
+        tailer.toEnd();
+    }
+
+    /** The number of the excerpt last read, among all of the journal. */
+    long index() {
+        return index;
+    }
+
+    /** Lets {@link #next} read the excerpt of that number; false when there is none. */
+    boolean moveTo(long excerptIndex) {
+        return tailer.moveToIndex(excerptIndex);
+    }
+
+    /**
+     * Where the description of the session stands to which the block last read belongs: a session's first block follows
+     * it, and each later file begins with it again.
+     */
+    long sessionIndex() {
+        final long excerptsBack = memory.getLong(BlockLayout.SEQUENCE_OFFSET) + 1;
+        final long inFile = queue.rollCycle().toSequenceNumber(index);
+        return index - Math.min(excerptsBack, inFile);
+    }
+
+    @Override
+    public void close() {
+        try {
+            tailer.close();
+        } finally {
+            JournalQueues.close(queue);
+        }
+    }
+
+    private void copy(Bytes<?> source) {
+        final long length = source.readRemaining();
+        if (length < BlockLayout.HEADER_BYTES || length > MAX_EXCERPT_BYTES) {
+            throw new IllegalStateException(
+                    "damaged journal: " + length + " bytes cannot be a block, at " + position());
+        }
+        bytes = (int) length;
+        if (bytes > memory.capacity()) {
+            memory = allocate(Integer.highestOneBit(bytes - 1) << 1);
+        }
+        JournalMemory.copyOut(source.addressForRead(source.readPosition()), memory, bytes);
+    }
+
+    private void requireBlock() {
+        if (memory.getInt(BlockLayout.MAGIC_OFFSET) != BlockLayout.MAGIC
+                || memory.getShort(BlockLayout.VERSION_OFFSET) != BlockLayout.VERSION
+                || memory.getInt(BlockLayout.BODY_BYTES_OFFSET) != bytes - BlockLayout.HEADER_BYTES
+                || memory.getInt(BlockLayout.PACKETS_OFFSET) < 0) {
+            throw new IllegalStateException("damaged journal: the header of a block of version " + BlockLayout.VERSION
+                    + " with " + (bytes - BlockLayout.HEADER_BYTES) + " bytes was expected at " + position());
+        }
+    }
+
+    private static ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,27 @@
+package io.ringcap.sink;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal says at the end of a session.
+ *
+ * @param packets packets of the session in the journal
+ * @param blocks blocks of the session in the journal
+ * @param bytes bytes of these blocks
+ * @param truncated whether the journal lacks packets it should hold, because writing failed
+ * @param error why writing failed; null when it did not
+ * @param interfaces what became of each interface's packets; empty when writing failed
+ */
+public record JournalTotals(
+        long packets,
+        long blocks,
+        long bytes,
+        boolean truncated,
+        @Nullable String error,
+        List<InterfaceTotals> interfaces) {
+
+    public JournalTotals {
+        interfaces = List.copyOf(interfaces);
+    }
+}

@@ -1,0 +1,154 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.LibraryVersion;
+import io.ringcap.packet.BlockLayout;
+import io.ringcap.packet.BlockMemoryAccess;
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one session into a journal: META with what the session is, its blocks as they are, END with its totals. Made on the
+ * worker's thread, at work and closed on the sink's; the counters and {@code output} are for any thread.
+ */
+final class JournalWriter implements SinkWriter {
+    private static final long NS_PER_US = 1_000;
+
+    private final Path directory;
+    private final JournalLock lock;
+    private final SinkContext context;
+    private final JournalAppender appender;
+    // One writer: an ordered store is enough, no thread waits for another.
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong fileBytes = new AtomicLong();
+    private long blocks;
+    private long blockBytes;
+    private long nextSequence;
+    private long firstNs = Long.MAX_VALUE;
+    private long lastNs;
+    private boolean isBegun;
+    private boolean isPublished;
+    private boolean isClosed;
+
+    /** Takes over the lock if it returns. */
+    JournalWriter(Path directory, JournalLock lock, SinkContext context) throws IOException {
+        this(directory, lock, context, Clock.systemUTC());
+    }
+
+    JournalWriter(Path directory, JournalLock lock, SinkContext context, Clock clock) throws IOException {
+        this.directory = directory;
+        this.lock = lock;
+        this.context = context;
+        appender = new JournalAppender(directory, clock);
+    }
+
+    @Override
+    public void begin(List<CaptureInterface> interfaces) throws IOException {
+        final JournalSession session = new JournalSession(
+                context.session(),
+                context.startTsUsec(),
+                context.filter(),
+                HostName.get(),
+                LibraryVersion.TEXT,
+                interfaces);
+        appender.begin(JournalHeader.of(session, 0, 0));
+        isBegun = true;
+        fileBytes.lazySet(appender.appendedBytes());
+    }
+
+    @Override
+    public void onBlock(PacketBlock block) throws IOException {
+        final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
+        appender.append(BlockMemoryAccess.memoryOf(block), bytes);
+        blocks++;
+        blockBytes += bytes;
+        nextSequence = block.sequence() + 1;
+        // Blocks of several interfaces overlap in time.
+        firstNs = Math.min(firstNs, block.firstTimestampNs());
+        lastNs = Math.max(lastNs, block.lastTimestampNs());
+        packets.lazySet(packets.getPlain() + block.packets());
+        fileBytes.lazySet(appender.appendedBytes());
+    }
+
+    @Override
+    public void finish(List<InterfaceTotals> totals) throws IOException {
+        final ByteBuffer end = end(null, totals);
+        appender.append(end, end.capacity());
+        publish(false);
+    }
+
+    @Override
+    public void fail(Throwable cause) throws IOException {
+        if (!isBegun || isPublished) {
+            return;
+        }
+        try {
+            appender.appendLast(end(cause, List.of()));
+        } catch (IOException | RuntimeException e) {
+            // Readers then see a session that does not end; its blocks are whole all the same.
+            cause.addSuppressed(e);
+        }
+        publish(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            appender.close();
+        } finally {
+            lock.close();
+        }
+    }
+
+    @Override
+    public long writtenPackets() {
+        return packets.get();
+    }
+
+    /** {@inheritDoc} What this session appended; the folder may hold more sessions. */
+    @Override
+    public long fileBytes() {
+        return fileBytes.get();
+    }
+
+    @Override
+    public String output() {
+        return directory.toString();
+    }
+
+    private ByteBuffer end(@Nullable Throwable cause, List<InterfaceTotals> totals) {
+        final String error = cause == null ? null : String.valueOf(cause.getMessage());
+        return JournalHeader.of(
+                new JournalTotals(packets.getPlain(), blocks, blockBytes, cause != null, error, totals),
+                BlockLayout.FLAG_END,
+                nextSequence);
+    }
+
+    private void publish(boolean isTruncated) {
+        isPublished = true;
+        fileBytes.lazySet(appender.appendedBytes());
+        final boolean hasPackets = packets.getPlain() > 0;
+        context.fileReady()
+                .accept(new CaptureFileInfo(
+                        context.sinkName(),
+                        directory.toString(),
+                        appender.allocatedBytes(),
+                        0,
+                        context.startTsUsec(),
+                        packets.getPlain(),
+                        hasPackets ? firstNs / NS_PER_US : 0,
+                        hasPackets ? lastNs / NS_PER_US : 0,
+                        isTruncated));
+    }
+}

@@ -1,0 +1,230 @@
+package io.ringcap.sink;
+
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * A file that is written under the name of its future with {@code .part} behind it, and gets that name when it is whole.
+ * Confined to the thread of its writer; ends in {@link #publish}, {@link #discard} or {@link #leave}.
+ *
+ * <p>Two writers never share a name: who makes the {@code .part} owns the name, and publishing never replaces a file.
+ */
+final class PartFile {
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+    private static final long FULL_BELOW_BYTES = 64 << 10;
+    private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+    private final FileNames names;
+    private int namesTaken;
+    private Path path;
+    private final Path partPath;
+    private FileChannel channel;
+    private long length;
+    private boolean isEnded;
+
+    private PartFile(FileNames names, int namesTaken, Path path, Path partPath, FileChannel channel) {
+        this.names = names;
+        this.namesTaken = namesTaken;
+        this.path = path;
+        this.partPath = partPath;
+        this.channel = channel;
+    }
+
+    /** Makes the folder, if need be, and the file. */
+    static PartFile create(FileNames names) throws IOException {
+        CaptureFolder.make(names.folder());
+        for (int taken = 0; ; taken++) {
+            final Path path = nameOrExplanation(names, taken);
+            final Path partPath = path.resolveSibling(path.getFileName() + ".part");
+            final FileChannel channel;
+            try {
+                channel = FileChannel.open(partPath, NEW_FILE, CaptureFolder.fileMode(names.folder()));
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            } catch (IOException e) {
+                throw new IOException(
+                        "cannot create " + partPath + ": " + CaptureFolder.reason(e)
+                                + "; make the folder writable for this user or choose another one",
+                        e);
+            }
+            // Looked at only now that the name is ours: another writer may have published in between.
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return new PartFile(names, taken, path, partPath, channel);
+            }
+            channel.close();
+            Files.delete(partPath);
+        }
+    }
+
+    /** The name that the file has or will have. */
+    Path path() {
+        return path;
+    }
+
+    /** Bytes known to be in the file. */
+    long length() {
+        return length;
+    }
+
+    /** Appends what remains in the buffer. */
+    void append(ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                length += channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Appends a block's records from a place on, and returns how many bytes were taken. */
+    int appendBody(PacketBlock block, int fromByte) throws IOException {
+        try {
+            final int taken = block.writeBodyTo(channel, fromByte);
+            length += taken;
+            return taken;
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Ends the file after so many bytes. */
+    void cutTo(long bytes) throws IOException {
+        uninterrupted(() -> {
+            // An interrupt during a write has closed the channel.
+            if (!channel.isOpen()) {
+                channel = FileChannel.open(partPath, StandardOpenOption.WRITE);
+            }
+            if (channel.size() > bytes) {
+                channel.truncate(bytes);
+            }
+            channel.position(bytes);
+            length = bytes;
+        });
+    }
+
+    /**
+     * Closes the file and gives it its name.
+     *
+     * @param isSynced whether its bytes must be on the disk first
+     */
+    void publish(boolean isSynced) throws IOException {
+        uninterrupted(() -> {
+            if (isSynced) {
+                channel.force(true);
+            }
+            channel.close();
+            rename();
+            isEnded = true;
+            CaptureFolder.sync(names.folder());
+        });
+    }
+
+    /** Closes and removes the file. */
+    void discard() throws IOException {
+        isEnded = true;
+        try {
+            channel.close();
+        } finally {
+            Files.deleteIfExists(partPath);
+        }
+    }
+
+    /** Closes the file and leaves it under its temporary name. */
+    void leave() throws IOException {
+        isEnded = true;
+        channel.close();
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    private static Path nameOrExplanation(FileNames names, int taken) throws IOException {
+        try {
+            return names.candidate(taken);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(e.getMessage() + " exists, or is being written; remove it or choose another name", e);
+        }
+    }
+
+    private void rename() throws IOException {
+        while (true) {
+            try {
+                move();
+                return;
+            } catch (FileAlreadyExistsException e) {
+                // Not one of ours, which would have seen the .part.
+                path = nameOrExplanation(names, ++namesTaken);
+            } catch (IOException e) {
+                throw new IOException(
+                        "cannot rename " + partPath + " to " + path.getFileName() + ": " + CaptureFolder.reason(e)
+                                + "; its packets are whole, rename it by hand",
+                        e);
+            }
+        }
+    }
+
+    /** A rename would silently replace what has the name; a link does not. */
+    private void move() throws IOException {
+        try {
+            Files.createLink(path, partPath);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            moveWithoutLink(e);
+            return;
+        }
+        try {
+            Files.delete(partPath);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is complete, but its second name stays: {1}", path, e);
+        }
+    }
+
+    /** For file systems without links, where a file of the same name made at this very moment would be replaced. */
+    private void moveWithoutLink(Exception whyNoLink) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        try {
+            Files.move(partPath, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            e.addSuppressed(whyNoLink);
+            throw e;
+        }
+    }
+
+    private IOException notWritten(IOException e) {
+        // The system says it in the language of the user; the space that is left is understood everywhere.
+        final boolean isFull = names.folder().toFile().getUsableSpace() < FULL_BELOW_BYTES;
+        final String remedy = e instanceof ClosedByInterruptException
+                ? "its thread was interrupted, which closes the file; do not interrupt threads of a capture"
+                : (isFull ? "No space left on device" : CaptureFolder.reason(e))
+                        + "; free some space there or write to another disk";
+        return new IOException("cannot write to " + partPath + ": " + remedy, e);
+    }
+
+    /** A channel closes at once under a thread that is interrupted; what was asked for is done first. */
+    private static void uninterrupted(FileWork work) throws IOException {
+        final boolean wasInterrupted = Thread.interrupted();
+        try {
+            work.run();
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

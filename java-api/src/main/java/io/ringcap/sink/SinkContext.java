@@ -1,0 +1,23 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.SessionId;
+import java.util.function.Consumer;
+
+/**
+ * What a sink may know about its session.
+ *
+ * @param session the session's identity
+ * @param sinkName the sink's name in this session
+ * @param startTsUsec when the session was started, in microseconds since the epoch
+ * @param filter the filter in force, empty for everything
+ * @param fileReady tells the session that a file is whole; may be called on any thread, returns at once
+ */
+public record SinkContext(
+        SessionId session, String sinkName, long startTsUsec, String filter, Consumer<CaptureFileInfo> fileReady) {
+
+    /** The same session for another sink. */
+    public SinkContext forSink(String name) {
+        return new SinkContext(session, name, startTsUsec, filter, fileReady);
+    }
+}

@@ -1,0 +1,55 @@
+package io.ringcap.sink;
+
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sink at work for one session. All methods are called on the sink's own thread, in the order {@code begin}, then
+ * {@code onBlock} and {@code onIdle}, then either {@code finish} or {@code fail}, and {@code close} last. If the session
+ * does not come to run, {@code close} alone is called, on the worker's thread.
+ *
+ * <p>If a session comes to nothing because another sink could not begin, {@code close} follows {@code begin}.
+ *
+ * <p>A method that throws ends this sink, not the session: {@code fail} is called, later blocks are counted as unsaved.
+ */
+public interface SinkWriter {
+    /** The source is open: these are its interfaces, in the order of their index. */
+    default void begin(List<CaptureInterface> interfaces) throws IOException {}
+
+    /** A block of at least one packet. It is valid during the call only. */
+    void onBlock(PacketBlock block) throws Exception;
+
+    /** Nothing came for a while: what is buffered should become visible. */
+    default void onIdle() throws IOException {}
+
+    /** The last block was seen: complete the files and publish them. */
+    default void finish(List<InterfaceTotals> totals) throws IOException {}
+
+    /**
+     * Something threw: save what can be saved.
+     *
+     * @param cause what was thrown
+     */
+    default void fail(Throwable cause) throws IOException {}
+
+    /** Releases everything; a file that was not published is left under its temporary name, or removed if empty. */
+    default void close() throws IOException {}
+
+    /** Packets that this sink took and kept; read by other threads. Negative: it counts none, take those delivered. */
+    default long writtenPackets() {
+        return -1;
+    }
+
+    /** Bytes of its files so far; read by other threads. */
+    default long fileBytes() {
+        return 0;
+    }
+
+    /** The folder or file that it writes to; null when it writes none. */
+    default @Nullable String output() {
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+package io.ringcap.sink;
+
+import io.ringcap.sink.Sink.Overflow;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The sinks that Ringcap has. Any of them together serve one session, each on its own thread. */
+public final class Sinks {
+    private Sinks() {}
+
+    /** Writes pcapng files into a folder, which is made if need be. */
+    public static Sink pcapng(Path directory) {
+        return new FileSink(directory, FileFormat.PCAPNG);
+    }
+
+    /** Writes pcap files (nanosecond resolution) into a folder; all interfaces must have the same link type. */
+    public static Sink pcap(Path directory) {
+        return new FileSink(directory, FileFormat.PCAP);
+    }
+
+    /** Appends blocks to a Chronicle Queue, which {@link JournalReader} reads, also while it is written. */
+    public static Sink journal(Path directory) {
+        return new JournalSink(directory);
+    }
+
+    /** Calls a handler for each packet; when it is slow the ring waits for it. */
+    public static Sink handler(PacketHandler handler) {
+        return handler(handler, Overflow.GATE);
+    }
+
+    /** Calls a handler for each packet. */
+    public static Sink handler(PacketHandler handler, Overflow whenSlow) {
+        return new HandlerSink("handler", whenSlow, () -> HandlerWriter.perPacket(handler));
+    }
+
+    /** Calls a handler for each block; when it is slow the ring waits for it. */
+    public static Sink blockHandler(BlockHandler handler) {
+        return blockHandler(handler, Overflow.GATE);
+    }
+
+    /** Calls a handler for each block. */
+    public static Sink blockHandler(BlockHandler handler, Overflow whenSlow) {
+        return new HandlerSink("block_handler", whenSlow, () -> HandlerWriter.perBlock(handler));
+    }
+
+    /** Prints a line for each packet. */
+    public static Sink print(PrintStream out) {
+        return new HandlerSink("print", Overflow.GATE, () -> new PrintingWriter(out));
+    }
+
+    /** Takes every block and does nothing with it: for measuring. */
+    public static Sink discard() {
+        return new HandlerSink("null", Overflow.GATE, () -> block -> {});
+    }
+}

@@ -1,0 +1,168 @@
+package io.ringcap.sink;
+
+import static io.ringcap.sink.TestBlocks.SOME_TIME_NS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.SessionId;
+import io.ringcap.packet.BlockLayout;
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A disk of one megabyte that really gets full; mounting it takes root. */
+class FileSinkFullDiskTest {
+    private static final int DISK_BYTES = 1 << 20;
+    private static final int ETHERNET = 1;
+    private static final CaptureInterface CARD =
+            new CaptureInterface(0, "eth0", ETHERNET, 262_144, null, null, null, true, false);
+
+    @TempDir
+    Path disk;
+
+    private final List<CaptureFileInfo> published = new ArrayList<>();
+    private boolean isMounted;
+
+    @BeforeEach
+    void mount() throws Exception {
+        final boolean isRoot = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assumeTrue(isRoot || "1".equals(System.getenv("RINGCAP_REQUIRE_LIVE")), "needs root to mount a small disk");
+        FileReaders.run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
+        isMounted = true;
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (isMounted) {
+            FileReaders.run("umount", disk.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void shouldPublishExactlyThePacketsThatFit(FileFormat format) throws Exception {
+        final SinkWriter writer = open(format);
+        writer.begin(List.of(CARD));
+        final TestBlocks blocks = new TestBlocks();
+        final long headerBytes = writer.fileBytes();
+
+        final IOException failure = assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                writer.onBlock(
+                        blocks.begin(0, ETHERNET).fill(SOME_TIME_NS, 1_000).block());
+            }
+        });
+        writer.fail(failure);
+        final long written = writer.writtenPackets();
+        writer.close();
+
+        assertTrue(failure.getMessage().contains("No space left on device; free some space"), failure.getMessage());
+        final int recordBytes = format == FileFormat.PCAP ? 1_016 : 1_032;
+        assertEquals((DISK_BYTES - headerBytes) / recordBytes, written);
+        final CaptureFileInfo info = published.get(0);
+        final Path file = Path.of(info.filePath());
+        assertEquals(1, published.size());
+        assertTrue(info.truncated());
+        assertEquals(written, info.packets());
+        assertEquals(headerBytes + written * recordBytes, Files.size(file));
+        assertEquals(Files.size(file), info.fileSize());
+        assertEquals(Files.size(file), writer.fileBytes());
+        assertEquals(written, FileReaders.tshark(file).size());
+        assertEquals(List.of(String.valueOf(file.getFileName())), FileReaders.names(disk));
+        final long perBlock = (BlockLayout.MIN_BLOCK_BYTES - BlockLayout.HEADER_BYTES) / 1_016;
+        assertEquals(SOME_TIME_NS / 1000 + (written - 1) % perBlock, lastTime(file));
+        assertEquals(SOME_TIME_NS / 1000 + perBlock - 1, info.lastPacketTs());
+    }
+
+    @ParameterizedTest
+    @EnumSource(FileFormat.class)
+    void shouldRemoveTheFileWhenNotOnePacketFits(FileFormat format) throws Exception {
+        Files.write(disk.resolve("other"), new byte[DISK_BYTES - 8192]);
+        final SinkWriter writer = open(format);
+        writer.begin(List.of(CARD));
+        final PacketBlock block = new TestBlocks()
+                .begin(0, ETHERNET)
+                .packet(SOME_TIME_NS, new byte[200_000])
+                .block();
+
+        final IOException failure = assertThrows(IOException.class, () -> writer.onBlock(block));
+        writer.fail(failure);
+        writer.close();
+
+        assertEquals(0, writer.writtenPackets());
+        assertEquals(0, writer.fileBytes());
+        assertEquals(List.of(), published);
+        assertEquals(List.of("other"), FileReaders.names(disk));
+    }
+
+    @Test
+    void shouldKeepAllPacketsWhenOnlyTheStatisticsDoNotFit() throws Exception {
+        final SinkWriter writer = open(FileFormat.PCAPNG);
+        writer.begin(List.of(CARD));
+        final TestBlocks blocks = new TestBlocks(2 << 20);
+        blocks.begin(0, ETHERNET);
+        int left = DISK_BYTES - (int) writer.fileBytes();
+        while (left > 300_000) {
+            blocks.packet(SOME_TIME_NS, new byte[100_000]);
+            left -= 100_000 + 32;
+        }
+        writer.onBlock(blocks.packet(SOME_TIME_NS, new byte[left - 32 - 100_032])
+                .packet(SOME_TIME_NS, new byte[100_000])
+                .block());
+        assertEquals(DISK_BYTES, writer.fileBytes());
+
+        final IOException failure =
+                assertThrows(IOException.class, () -> writer.finish(List.of(new InterfaceTotals(0, 9, 0, 0))));
+        writer.fail(failure);
+        writer.close();
+
+        final CaptureFileInfo info = published.get(0);
+        assertFalse(info.truncated(), "no packet is missing");
+        assertEquals(DISK_BYTES, info.fileSize());
+        assertEquals(
+                info.packets(), FileReaders.tshark(Path.of(info.filePath())).size());
+    }
+
+    @Test
+    void shouldKeepTheTemporaryNameOfAnExportThatDidNotFit() throws Exception {
+        final Path file = disk.resolve("export.pcapng");
+        final TestBlocks blocks = new TestBlocks(2 << 20);
+        final CaptureFileWriter writer = new CaptureFileWriter(file, FileFormat.PCAPNG, List.of(CARD), "", "");
+        final PacketBlock block =
+                blocks.begin(0, ETHERNET).fill(SOME_TIME_NS, 1_000).block();
+        assertThrows(IOException.class, () -> writer.write(block));
+        writer.close();
+
+        assertTrue(writer.packets() > 900, "written: " + writer.packets());
+        assertEquals(List.of("export.pcapng.part"), FileReaders.names(disk));
+        assertEquals(
+                writer.packets(),
+                FileReaders.tshark(disk.resolve("export.pcapng.part")).size());
+    }
+
+    private SinkWriter open(FileFormat format) throws IOException {
+        final SessionId session = new SessionId(1, "", "capture_1732179600000");
+        return new FileSink(disk, format)
+                .open(new SinkContext(session, format.extension(), SOME_TIME_NS / 1000, "", published::add));
+    }
+
+    private static long lastTime(Path file) throws Exception {
+        final List<FileReaders.Shown> packets = FileReaders.tshark(file);
+        final String time = packets.get(packets.size() - 1).time().replace(".", "");
+        return Long.parseLong(time) / 1000;
+    }
+}
