@@ -1,8 +1,9 @@
 #!/bin/sh
 # Builds the shim; Maven calls it, people may.
 #
-#   build.sh lib   <java home> <target dir>   release library into <target>/classes/META-INF/native/<os>-<arch>/, tools into
-#                                             <target>/tools/; also the aarch64 library where its compiler is installed
+#   build.sh lib   <java home> <target dir>   release library into <target>/classes/META-INF/native/<os>-<arch>/,
+#                                             tools into <target>/tools/; also the aarch64 library where its compiler
+#                                             is installed
 #   build.sh test  <java home> <target dir>   sanitized tests, run by ctest; CTEST_ARGS adds to its arguments
 #   build.sh cross <java home> <target dir>   the aarch64 library only; fails without its compiler
 #
@@ -10,7 +11,7 @@
 set -eu
 
 usage() {
-    sed -n '2,10p' "$0" >&2
+    sed -n '2,11p' "$0" >&2
     exit 2
 }
 

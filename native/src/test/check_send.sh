@@ -17,11 +17,13 @@ received() { awk '$1 == "a1:" {print $3, $2}' /proc/net/dev; }
 expect() {
     echo "$1"
     case $1 in "$2"*) ;; *) echo "expected $2" >&2; exit 1 ;; esac
-    [ "$(received)" = "$3" ] || { echo "the interface counted $(received), not $3" >&2; exit 1; }
+    [ "$(received)" = "$3" ] ||
+        { echo "the interface counted $(received), not $3" >&2; exit 1; }
 }
 expect "$("$send" --interface a0 --count 5000 --size 100)" '{"sent":5000,"bytes":500000,' "5000 500000"
 expect "$("$send" --interface a0 --count 1200 --mix)" '{"sent":1200,"bytes":432200,' "6200 932200"
-expect "$("$send" --interface a0 --count 300 --pps 1000 --size 60)" '{"sent":300,"bytes":18000,"seconds":0.' "6500 950200"
+expect "$("$send" --interface a0 --count 300 --pps 1000 --size 60)" \
+    '{"sent":300,"bytes":18000,"seconds":0.' "6500 950200"
 "$send" --interface a0 --seconds 0.2 --pps 100 --start 7
 if "$send" --interface nosuch --count 1 2>/dev/null; then exit 1; fi
 if "$send" --count 1 2>/dev/null; then exit 1; fi

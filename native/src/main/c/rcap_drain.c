@@ -46,8 +46,13 @@ int rcap_group_quiesce(rcap_group *group, int64_t deadline_ns) {
     group->quiescing = true;
     for (int i = 0; i < count; i++) {
         rcap_slot *slot = &group->slots[i];
-        if (!slot->active || slot->drain_code != 0) {
-            continue; /* gone already: it drains and tells that */
+        if (!slot->active) {
+            continue;
+        }
+        if (slot->drain_code != 0) {
+            /* Draining already, because it is gone or a stop came before: a later call may shorten the time. */
+            slot->drained_ns = deadline < slot->drained_ns ? deadline : slot->drained_ns;
+            continue;
         }
         if (!slot->live) {
             slot->source->stopped = true;

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "rcap_linktype.h"
 #include "rcap_source_impl.h"
 
 static pthread_mutex_t compile_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -34,7 +35,8 @@ static int compile(const rcap_libpcap *lib, pcap_t *pcap, const char *filter, st
     return result;
 }
 
-int rcap_filter_check(const char *filter, int link_type, int snaplen, rcap_error *error) {
+int rcap_filter_compile(const char *filter, int link_type, int snaplen, struct bpf_program *program,
+                        rcap_error *error) {
     const rcap_libpcap *lib = rcap_libpcap_get(error);
     if (lib == NULL) {
         return RCAP_E_NO_LIBPCAP;
@@ -42,16 +44,21 @@ int rcap_filter_check(const char *filter, int link_type, int snaplen, rcap_error
     if (link_type < 0 || snaplen < 1 || snaplen > RCAP_MAX_SNAPLEN) {
         return rcap_fail(error, RCAP_E_INVALID, "link type %d or snaplen %d is out of range", link_type, snaplen);
     }
-    pcap_t *dead = lib->open_dead(link_type, snaplen);
+    pcap_t *dead = lib->open_dead(rcap_dlt_of_linktype(link_type), snaplen);
     if (dead == NULL) {
-        return rcap_fail(error, RCAP_E_NO_MEMORY, "no memory for a filter check");
+        return rcap_fail(error, RCAP_E_NO_MEMORY, "no memory for a filter");
     }
-    struct bpf_program program = {0};
-    int result = compile(lib, dead, filter, &program, error);
-    if (result == RCAP_OK) {
-        lib->freecode(&program);
-    }
+    int result = compile(lib, dead, filter, program, error);
     lib->close(dead);
+    return result;
+}
+
+int rcap_filter_check(const char *filter, int link_type, int snaplen, rcap_error *error) {
+    struct bpf_program program = {0};
+    int result = rcap_filter_compile(filter, link_type, snaplen, &program, error);
+    if (result == RCAP_OK) {
+        rcap_libpcap_get(NULL)->freecode(&program);
+    }
     return result;
 }
 

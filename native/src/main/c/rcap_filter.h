@@ -13,6 +13,12 @@
 #include "rcap_libpcap.h"
 #include "rcap_source.h"
 
+/*
+ * Compiles a filter for packets of a LINKTYPE_, without a handle. The caller frees the program exactly once when this
+ * returned 0. Any thread.
+ */
+int rcap_filter_compile(const char *filter, int link_type, int snaplen, struct bpf_program *program, rcap_error *error);
+
 /* Compiles and throws away. Returns 0 or a code and text. Any thread. */
 int rcap_filter_check(const char *filter, int link_type, int snaplen, rcap_error *error);
 

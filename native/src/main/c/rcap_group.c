@@ -82,11 +82,12 @@ int rcap_group_add_live(rcap_group *group, const rcap_live_options *options, rca
     return result == RCAP_OK ? add(group, source) : result;
 }
 
-int rcap_group_add_file(rcap_group *group, const char *path, const char *filter, int repeat, rcap_error *error) {
+int rcap_group_add_file(rcap_group *group, const char *path, const char *filter, int snaplen, int repeat,
+                        rcap_error *error) {
     rcap_source *source;
     int result = check_room(group, error);
     if (result == RCAP_OK) {
-        result = rcap_source_open_file(path, filter, repeat, &source, error);
+        result = rcap_source_open_file(path, filter, snaplen, repeat, &source, error);
     }
     return result == RCAP_OK ? add(group, source) : result;
 }

@@ -23,7 +23,8 @@ int rcap_group_create(rcap_group **out, rcap_error *error);
 int rcap_group_add_live(rcap_group *group, const rcap_live_options *options, rcap_error *error);
 
 /* Adds a file source; as above. Owner's thread. */
-int rcap_group_add_file(rcap_group *group, const char *path, const char *filter, int repeat, rcap_error *error);
+int rcap_group_add_file(rcap_group *group, const char *path, const char *filter, int snaplen, int repeat,
+                        rcap_error *error);
 
 /* Replaces a source's filter. Refused (RCAP_E_INVALID) after a quiesce. Owner's thread. */
 int rcap_group_set_filter(rcap_group *group, int index, const char *filter, rcap_error *error);

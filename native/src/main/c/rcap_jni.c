@@ -15,6 +15,7 @@
 #include "rcap_filter.h"
 #include "rcap_jni.h"
 #include "rcap_libpcap.h"
+#include "rcap_select.h"
 #include "rcap_slab.h"
 #include "rcap_space.h"
 #include "rcap_thread.h"
@@ -148,6 +149,37 @@ static jint JNICALL compile_filter(JNIEnv *env, jclass type, jbyteArray expressi
     return rcap_jni_told(env, error_text, result, &error);
 }
 
+static jlong JNICALL filter_open(JNIEnv *env, jclass type, jbyteArray expression, jint link_type, jint snaplen,
+                                 jbyteArray error_text) {
+    (void)type;
+    rcap_error error = {{0}};
+    rcap_selector *selector = NULL;
+    char *filter;
+    int result = rcap_jni_take_string(env, expression, &filter);
+    result = result != RCAP_OK
+                 ? rcap_jni_bad_string(result, &error)
+                 : rcap_selector_open(filter != NULL ? filter : "", link_type, snaplen, &selector, &error);
+    free(filter);
+    return result == RCAP_OK ? (jlong)(uintptr_t)selector : rcap_jni_told(env, error_text, result, &error);
+}
+
+static jint JNICALL filter_block(JNIEnv *env, jclass type, jlong program, jobject block) {
+    (void)type;
+    void *address = block != NULL ? (*env)->GetDirectBufferAddress(env, block) : NULL;
+    jlong bytes = address != NULL ? (*env)->GetDirectBufferCapacity(env, block) : -1;
+    if (program == 0 || bytes < 0) {
+        return RCAP_E_INVALID;
+    }
+    return rcap_selector_apply((const rcap_selector *)(uintptr_t)program, address, (size_t)bytes);
+}
+
+static jint JNICALL filter_close(JNIEnv *env, jclass type, jlong program) {
+    (void)env;
+    (void)type;
+    rcap_selector_close((rcap_selector *)(uintptr_t)program);
+    return RCAP_OK;
+}
+
 /* ---- memory, disk, threads
  * -------------------------------------------------------------------------------------------------- */
 
@@ -226,9 +258,12 @@ static jint register_methods(JNIEnv *env) {
         METHOD("loadLibpcap", "([B)I", load_libpcap),
         METHOD("listDevices", "([B[B[B)I", list_devices),
         METHOD("compileFilter", "([BII[B)I", compile_filter),
+        METHOD("filterOpen", "([BII[B)J", filter_open),
+        METHOD("filterBlock", "(JLjava/nio/ByteBuffer;)I", filter_block),
+        METHOD("filterClose", "(J)I", filter_close),
         METHOD("groupCreate", "([B)J", rcap_jni_group_create),
         METHOD("groupAddLive", "(J[B[BIZIIZII[B[B)I", rcap_jni_group_add_live),
-        METHOD("groupAddFile", "(J[B[BI[B)I", rcap_jni_group_add_file),
+        METHOD("groupAddFile", "(J[B[BII[B)I", rcap_jni_group_add_file),
         METHOD("groupFill", "(JJIJJ)I", rcap_jni_group_fill),
         METHOD("groupSetFilter", "(JI[B[B)I", rcap_jni_group_set_filter),
         METHOD("groupQuiesce", "(JJ)I", rcap_jni_group_quiesce),

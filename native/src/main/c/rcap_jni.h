@@ -31,7 +31,7 @@ jint JNICALL rcap_jni_group_add_live(JNIEnv *env, jclass type, jlong group, jbyt
                                      jboolean immediate, jint timestamp_type, jint direction, jbyteArray filter,
                                      jbyteArray error_text);
 jint JNICALL rcap_jni_group_add_file(JNIEnv *env, jclass type, jlong group, jbyteArray path, jbyteArray filter,
-                                     jint repeat, jbyteArray error_text);
+                                     jint snaplen, jint repeat, jbyteArray error_text);
 jint JNICALL rcap_jni_group_fill(JNIEnv *env, jclass type, jlong group, jlong block, jint block_bytes, jlong flush_ns,
                                  jlong max_wait_ns);
 jint JNICALL rcap_jni_group_set_filter(JNIEnv *env, jclass type, jlong group, jint index, jbyteArray filter,

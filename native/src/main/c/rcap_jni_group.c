@@ -66,7 +66,7 @@ jint JNICALL rcap_jni_group_add_live(JNIEnv *env, jclass type, jlong group, jbyt
 }
 
 jint JNICALL rcap_jni_group_add_file(JNIEnv *env, jclass type, jlong group, jbyteArray path, jbyteArray filter,
-                                     jint repeat, jbyteArray error_text) {
+                                     jint snaplen, jint repeat, jbyteArray error_text) {
     (void)type;
     rcap_error error = {{0}};
     char *texts[2] = {NULL, NULL};
@@ -79,7 +79,7 @@ jint JNICALL rcap_jni_group_add_file(JNIEnv *env, jclass type, jlong group, jbyt
         }
     }
     if (result == RCAP_OK) {
-        result = rcap_group_add_file(group_of(group), texts[0], texts[1], repeat, &error);
+        result = rcap_group_add_file(group_of(group), texts[0], texts[1], snaplen, repeat, &error);
     }
     free(texts[0]);
     free(texts[1]);

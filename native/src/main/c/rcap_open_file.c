@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rcap_linktype.h"
 #include "rcap_source_impl.h"
 
 enum { FILE_BUFFER_BYTES = 1024 * 1024 };
@@ -69,7 +70,7 @@ int rcap_file_next_pass(rcap_source *source) {
     source->lib->close(source->pcap);
     source->pcap = NULL;
     int result = open_pass(source);
-    if (result == RCAP_OK && source->lib->datalink(source->pcap) != source->link_type) {
+    if (result == RCAP_OK && rcap_linktype_of_dlt(source->lib->datalink(source->pcap)) != source->link_type) {
         result = rcap_fail(&source->error, RCAP_E_FORMAT, "the file's link type changed between two passes");
     }
     return result;
@@ -111,14 +112,16 @@ static int open_into(rcap_source *source, const char *path, const char *filter, 
     if (result != RCAP_OK) {
         return rcap_fail(error, result, "%s: %s", path, source->error.text);
     }
-    source->link_type = source->lib->datalink(source->pcap);
+    source->link_type = rcap_linktype_of_dlt(source->lib->datalink(source->pcap));
     return rcap_source_set_filter(source, filter, error);
 }
 
-int rcap_source_open_file(const char *path, const char *filter, int repeat, rcap_source **out, rcap_error *error) {
+int rcap_source_open_file(const char *path, const char *filter, int snaplen, int repeat, rcap_source **out,
+                          rcap_error *error) {
     *out = NULL;
-    if (path == NULL || path[0] == '\0' || repeat < 1) {
-        return rcap_fail(error, RCAP_E_INVALID, "a file source needs a path and a repeat count of at least 1");
+    if (path == NULL || path[0] == '\0' || repeat < 1 || snaplen < 1 || snaplen > RCAP_MAX_SNAPLEN) {
+        return rcap_fail(error, RCAP_E_INVALID, "a file source needs a path, a snaplen of 1 to %d and a repeat count",
+                         RCAP_MAX_SNAPLEN);
     }
     const rcap_libpcap *lib = rcap_libpcap_get(error);
     if (lib == NULL) {
@@ -128,6 +131,7 @@ int rcap_source_open_file(const char *path, const char *filter, int repeat, rcap
     if (source == NULL) {
         return RCAP_E_NO_MEMORY;
     }
+    source->keep_bytes = (uint32_t)snaplen;
     source->received = -1; /* no kernel counts a file */
     source->interface_dropped = -1;
     int result = open_into(source, path, filter, repeat, error);

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "rcap_linktype.h"
 #include "rcap_netns.h"
 #include "rcap_source_impl.h"
 
@@ -152,7 +153,7 @@ static int finish(rcap_source *source, const rcap_live_options *options, rcap_er
         return rcap_fail(error, RCAP_E_NOT_SUPPORTED, "%s: direction: %s", options->device, lib->geterr(source->pcap));
     }
     source->tpacket = tpacket_version(source->fd);
-    source->link_type = lib->datalink(source->pcap);
+    source->link_type = rcap_linktype_of_dlt(lib->datalink(source->pcap));
     source->timeout_ms = options->timeout_ms;
     source->interface_drops_known = knows_interface_drops(source, options);
     source->interface_dropped = source->interface_drops_known ? 0 : -1;

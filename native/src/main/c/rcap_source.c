@@ -23,6 +23,7 @@ rcap_source *rcap_source_new(const rcap_libpcap *lib, rcap_error *error) {
     source->carry = carry;
     source->handler = rcap_on_packet;
     source->chunk = -1;
+    source->keep_bytes = RCAP_MAX_SNAPLEN;
     source->fraction_scale = 1;
     source->fd = -1;
     source->file_fd = -1;
@@ -50,9 +51,9 @@ static inline void take(rcap_source *source, const struct pcap_pkthdr *header, c
         .caplen = header->caplen,
         .len = header->len,
     };
-    if (UNLIKELY(record.caplen > RCAP_MAX_SNAPLEN)) {
-        record.caplen = RCAP_MAX_SNAPLEN;
-        source->oversize++;
+    if (UNLIKELY(record.caplen > source->keep_bytes)) {
+        source->oversize += record.caplen > RCAP_MAX_SNAPLEN ? 1 : 0;
+        record.caplen = source->keep_bytes;
     }
     if (UNLIKELY(!rcap_block_append(&source->writer, &record, bytes))) {
         keep(source, &record, bytes);

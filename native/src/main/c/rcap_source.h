@@ -62,7 +62,8 @@ int rcap_source_open_live(const rcap_live_options *options, rcap_source **out, r
  * Opens a regular file (pcap or pcapng) to be read `repeat` (>= 1) times over. Returns 0 and the source, or a code and
  * text.
  */
-int rcap_source_open_file(const char *path, const char *filter, int repeat, rcap_source **out, rcap_error *error);
+int rcap_source_open_file(const char *path, const char *filter, int snaplen, int repeat, rcap_source **out,
+                          rcap_error *error);
 
 /* Replaces the filter; on failure the old one stays. Owner's thread. */
 int rcap_source_set_filter(rcap_source *source, const char *filter, rcap_error *error);

@@ -25,9 +25,10 @@ struct rcap_source {
     rcap_handler handler; /* one of two callbacks: with or without a filter of our own */
     int chunk;            /* packets per dispatch, -1 for no bound */
     bool live;
-    bool has_program; /* file: program is ours to apply and to free */
-    bool stopped;     /* deliver the carry, then end */
-    int link_type;
+    bool has_program;    /* file: program is ours to apply and to free */
+    bool stopped;        /* deliver the carry, then end */
+    int link_type;       /* LINKTYPE_ */
+    uint32_t keep_bytes; /* longer packets are cut to this: a file's snaplen; the kernel does it for live ones */
 
     /* live */
     int fd;      /* libpcap's, never closed by us */

@@ -98,6 +98,9 @@ void rcap_source_effective(rcap_source *source, rcap_effective *out) {
     out->tpacket = source->tpacket;
     out->link_type = source->link_type;
     out->snaplen = source->pcap != NULL ? source->lib->snapshot(source->pcap) : -1;
+    if (source->keep_bytes < RCAP_MAX_SNAPLEN && out->snaplen > (int)source->keep_bytes) {
+        out->snaplen = (int)source->keep_bytes; /* otherwise what the file says of itself, also when that is more */
+    }
     out->timestamp_type = source->timestamp_type;
     out->nanoseconds = source->fraction_scale == 1 ? 1 : 0;
     out->promiscuous = source->promiscuous ? 1 : 0;

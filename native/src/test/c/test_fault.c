@@ -161,7 +161,7 @@ static void should_leave_nothing_behind(void) {
             options.device = "a1";
             options.filter = "bad (";
             CHECK_EQ(RCAP_E_FILTER, rcap_group_add_live(group, &options, &error));
-            CHECK_EQ(RCAP_E_FORMAT, rcap_group_add_file(group, "/etc/passwd", "", 1, &error));
+            CHECK_EQ(RCAP_E_FORMAT, rcap_group_add_file(group, "/etc/passwd", "", RCAP_MAX_SNAPLEN, 1, &error));
         }
         if (cycle % 2 == 0) {
             CHECK_EQ(RCAP_E_END, stop_and_drain(group, &got, 1));

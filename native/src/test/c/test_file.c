@@ -15,7 +15,7 @@ static rcap_error error;
 static rcap_group *open_group(const char *path, const char *filter, int repeat) {
     rcap_group *group;
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    int index = rcap_group_add_file(group, path, filter, repeat, &error);
+    int index = rcap_group_add_file(group, path, filter, RCAP_MAX_SNAPLEN, repeat, &error);
     if (index != 0) {
         (void)fprintf(stderr, "%d %s\n", index, error.text);
     }
@@ -26,7 +26,7 @@ static rcap_group *open_group(const char *path, const char *filter, int repeat) 
 static int open_code(const char *path) {
     rcap_group *group;
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    int code = rcap_group_add_file(group, path, "", 1, &error);
+    int code = rcap_group_add_file(group, path, "", RCAP_MAX_SNAPLEN, 1, &error);
     rcap_group_close(group);
     return code;
 }
@@ -262,7 +262,7 @@ static void should_refuse_bad_arguments(void) {
     CHECK_EQ(RCAP_E_INVALID, rcap_group_fill(group, NULL, RCAP_MIN_BLOCK_BYTES, 0, 0));
     CHECK_EQ(RCAP_E_INVALID, rcap_group_fill(group, block, RCAP_MIN_BLOCK_BYTES, -1, 0));
     CHECK_EQ(RCAP_E_INVALID, rcap_group_fill(group, block, RCAP_MIN_BLOCK_BYTES, 0, -1));
-    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", 0, &error));
+    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 0, &error));
     rcap_stats stats;
     CHECK_EQ(RCAP_E_INVALID, rcap_group_stats(group, 1, &stats));
     CHECK_EQ(RCAP_E_INVALID, rcap_group_stats(group, -1, &stats));

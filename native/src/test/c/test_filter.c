@@ -12,7 +12,7 @@ static int count_matches(const char *path, const char *filter, int repeat) {
     rcap_group *group;
     reading got;
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    REQUIRE(rcap_group_add_file(group, path, filter, repeat, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, path, filter, RCAP_MAX_SNAPLEN, repeat, &error) == 0);
     read_all(group, RCAP_MIN_BLOCK_BYTES, &got);
     CHECK_EQ(RCAP_E_END, got.code);
     int packets = (int)got.packets;
@@ -56,9 +56,9 @@ static void should_refuse_bad_filter(void) {
     capture_make(&file, PCAP_NANO, 10, small_size);
     rcap_group *group;
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    CHECK_EQ(RCAP_E_FILTER, rcap_group_add_file(group, file.path, "host and or", 1, &error));
+    CHECK_EQ(RCAP_E_FILTER, rcap_group_add_file(group, file.path, "host and or", RCAP_MAX_SNAPLEN, 1, &error));
     CHECK_CONTAINS("syntax error", error.text);
-    CHECK_EQ(0, rcap_group_add_file(group, file.path, "greater 1", 1, &error));
+    CHECK_EQ(0, rcap_group_add_file(group, file.path, "greater 1", RCAP_MAX_SNAPLEN, 1, &error));
     CHECK_EQ(RCAP_E_FILTER, rcap_group_set_filter(group, 0, "udp port noSuchPort", &error));
     CHECK_EQ(0, rcap_group_set_filter(group, 0, "greater 100000", &error));
     CHECK_EQ(RCAP_E_FILTER, rcap_group_set_filter(group, 0, "(", &error)); /* and the former stays */
@@ -79,7 +79,7 @@ static void should_replace_filter_by_everything(void) {
     rcap_group *group;
     reading got;
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    CHECK_EQ(0, rcap_group_add_file(group, file.path, "greater 100000", 1, &error));
+    CHECK_EQ(0, rcap_group_add_file(group, file.path, "greater 100000", RCAP_MAX_SNAPLEN, 1, &error));
     CHECK_EQ(0, rcap_group_set_filter(group, 0, "", &error));
     read_all(group, RCAP_MIN_BLOCK_BYTES, &got);
     CHECK_EQ(10, got.packets);

@@ -36,7 +36,7 @@ static void should_answer_wake_once(void) {
     capture file;
     capture_make(&file, PCAP_NANO, 5, small_size);
     rcap_group *group = new_group();
-    REQUIRE(rcap_group_add_file(group, file.path, "", 1, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error) == 0);
     CHECK_EQ(0, rcap_group_wake(group));
     CHECK_EQ(0, rcap_group_wake(group));
     CHECK_EQ(0, rcap_group_fill(group, block, BLOCK, 0, 0));
@@ -64,7 +64,7 @@ static void should_bound_fruitless_reading(void) {
     capture file;
     capture_make(&file, PCAP_NANO, 20000, small_size);
     rcap_group *group = new_group();
-    REQUIRE(rcap_group_add_file(group, file.path, "greater 100000", 2000000000, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "greater 100000", RCAP_MAX_SNAPLEN, 2000000000, &error) == 0);
     double begin = seconds();
     CHECK_EQ(0, rcap_group_fill(group, block, BLOCK, 0, 100000000));
     double waited = seconds() - begin;
@@ -85,7 +85,7 @@ static void should_flush_by_age(void) {
     capture file;
     capture_make(&file, PCAP_NANO, 20000, small_size);
     rcap_group *group = new_group();
-    REQUIRE(rcap_group_add_file(group, file.path, "greater 249", 2000000000, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "greater 249", RCAP_MAX_SNAPLEN, 2000000000, &error) == 0);
     double begin = seconds();
     int got = rcap_group_fill(group, block, BLOCK, 1, 30000000000);
     CHECK(got > 0);
@@ -98,7 +98,7 @@ static void should_deliver_carry_then_end_when_quiesced(void) {
     capture file;
     capture_make(&file, PCAP_NANO, 300, odd_size);
     rcap_group *group = new_group();
-    REQUIRE(rcap_group_add_file(group, file.path, "", 1, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error) == 0);
     bytes body = {0};
     rcap_block_header header;
     int first = rcap_group_fill(group, block, BLOCK, 0, 0);
@@ -106,7 +106,7 @@ static void should_deliver_carry_then_end_when_quiesced(void) {
     memcpy(&header, block, sizeof header);
     bytes_put(&body, block + RCAP_HEADER_BYTES, header.body_bytes);
     CHECK_EQ(0, rcap_group_quiesce(group, 1000000000));
-    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", 1, &error));
+    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error));
     CHECK_EQ(1, rcap_group_fill(group, block, BLOCK, 0, 0));
     memcpy(&header, block, sizeof header);
     bytes_put(&body, block + RCAP_HEADER_BYTES, header.body_bytes);
@@ -131,7 +131,7 @@ static void should_share_between_files(void) {
     rcap_group *group = new_group();
     for (int i = 0; i < FILES; i++) {
         capture_make(&files[i], PCAP_NANO, 600 + i, odd_size);
-        REQUIRE(rcap_group_add_file(group, files[i].path, "", 1, &error) == i);
+        REQUIRE(rcap_group_add_file(group, files[i].path, "", RCAP_MAX_SNAPLEN, 1, &error) == i);
     }
     int blocks = 0;
     for (int got; (got = rcap_group_fill(group, block, BLOCK, 0, 0)) >= 0;) {
@@ -163,8 +163,8 @@ static void should_go_on_after_a_failure(void) {
     capture_cut(&torn, torn.file.used - 1);
     capture_make(&good, PCAP_NANO, 20000, small_size);
     rcap_group *group = new_group();
-    REQUIRE(rcap_group_add_file(group, good.path, "", 1, &error) == 0);
-    REQUIRE(rcap_group_add_file(group, torn.path, "", 1, &error) == 1);
+    REQUIRE(rcap_group_add_file(group, good.path, "", RCAP_MAX_SNAPLEN, 1, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, torn.path, "", RCAP_MAX_SNAPLEN, 1, &error) == 1);
     int64_t packets = 0;
     int torn_codes = 0;
     int got;
@@ -202,7 +202,7 @@ static void should_show_counters_to_other_threads(void) {
     capture_make(&file, PCAP_NANO, 2000, small_size);
     rcap_group *group = new_group();
     pthread_t watcher;
-    REQUIRE(rcap_group_add_file(group, file.path, "", 200, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 200, &error) == 0);
     atomic_store(&reading_on, true);
     REQUIRE(pthread_create(&watcher, NULL, watch_counters, group) == 0);
     int64_t packets = 0;
@@ -221,9 +221,9 @@ static void should_refuse_too_many_sources(void) {
     capture_make(&file, PCAP_NANO, 1, small_size);
     rcap_group *group = new_group();
     for (int i = 0; i < RCAP_MAX_SOURCES; i++) {
-        REQUIRE(rcap_group_add_file(group, file.path, "", 1, &error) == i);
+        REQUIRE(rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error) == i);
     }
-    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", 1, &error));
+    CHECK_EQ(RCAP_E_INVALID, rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error));
     int64_t packets = 0;
     for (int got; (got = rcap_group_fill(group, block, BLOCK, 0, 0)) >= 0;) {
         packets += got;

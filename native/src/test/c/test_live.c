@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "rcap_device.h"
@@ -51,6 +52,22 @@ static void should_refuse_what_cannot_be_opened(void) {
     CHECK_EQ(RCAP_E_ACTIVATE, add_code(&options)); /* it is down */
     CHECK_CONTAINS("up", error.text);
     net_ip("link del d0");
+}
+
+/* In a child, which gives its rights away. */
+static void should_tell_missing_permission(void) {
+    pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        rcap_live_options options = live_options("a1");
+        REQUIRE(setgid(65534) == 0 && setuid(65534) == 0);
+        int code = add_code(&options);
+        options.netns = "/proc/self/ns/net";
+        _exit(code == RCAP_E_PERMISSION && add_code(&options) == RCAP_E_NETNS ? 0 : 1);
+    }
+    int status = 1;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK_EQ(0, status);
 }
 
 static void deliver(const rcap_live_options *options, int count, int size) {
@@ -349,6 +366,7 @@ int main(void) {
     net_pair("a");
     sender = net_sender("a0");
     RUN(should_refuse_what_cannot_be_opened);
+    RUN(should_tell_missing_permission);
     RUN(should_deliver_what_was_sent);
     RUN(should_deliver_one_by_one_when_immediate);
     RUN(should_report_effective_values);

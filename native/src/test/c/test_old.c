@@ -30,7 +30,7 @@ static void should_scale_microseconds_of_files(void) {
     rcap_effective effective;
     capture_make(&file, PCAP_MICRO, 300, odd_size);
     REQUIRE(rcap_group_create(&group, &error) == 0);
-    REQUIRE(rcap_group_add_file(group, file.path, "", 1, &error) == 0);
+    REQUIRE(rcap_group_add_file(group, file.path, "", RCAP_MAX_SNAPLEN, 1, &error) == 0);
     read_all(group, RCAP_MIN_BLOCK_BYTES, &got);
     CHECK_EQ(file.body.used, got.body.used);
     CHECK(file.body.used == got.body.used && memcmp(file.body.at, got.body.at, got.body.used) == 0);

@@ -6,11 +6,19 @@ import java.nio.ByteBuffer;
 /** Copies packets from libpcap into one block after the other. Confined to the source's worker. */
 final class JnaBlockWriter {
     private final BlockAppender appender = new BlockAppender();
+    private final int keepBytes;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private int at;
     private int packets;
     private long firstTimestampNs;
     private long lastTimestampNs;
+
+    /**
+     * @param keepBytes longer packets are cut to this
+     */
+    JnaBlockWriter(int keepBytes) {
+        this.keepBytes = keepBytes;
+    }
 
     void begin(BlockMemory block, int interfaceIndex, int linkType) {
         buffer = block.buffer();
@@ -23,7 +31,7 @@ final class JnaBlockWriter {
 
     /** Copies the packet that the handle stands on; false when the block has no room for it. */
     boolean append(JnaHandle packet) {
-        final int captured = (int) Math.min(packet.capturedBytes(), BlockLayout.MAX_SNAPLEN);
+        final int captured = (int) Math.min(packet.capturedBytes(), keepBytes);
         if (captured > buffer.capacity() - at - BlockAppender.RECORD_BYTES) {
             return false;
         }

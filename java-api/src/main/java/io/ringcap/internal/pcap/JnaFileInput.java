@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
+import io.ringcap.packet.BlockLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +27,19 @@ final class JnaFileInput extends JnaInput {
     private boolean hasRead;
     private boolean isTruncated;
 
-    private JnaFileInput(Path file, int passes, JnaHandle handle, @Nullable JnaFilter filter, byte[] scratch) {
+    private JnaFileInput(Path file, CaptureSpec spec, JnaHandle handle, @Nullable JnaFilter filter, byte[] scratch) {
         super(new CaptureInterface(
                 0,
                 String.valueOf(file.getFileName()),
                 handle.linkType(),
-                handle.snaplen(),
+                snaplen(handle, spec),
                 null,
                 null,
                 null,
                 handle.isNanoseconds(),
                 false));
         this.file = file;
-        this.passesLeft = passes;
+        this.passesLeft = spec.fileRepeat();
         this.handle = handle;
         this.filter = filter;
         this.scratch = scratch;
@@ -63,7 +64,7 @@ final class JnaFileInput extends JnaInput {
             throw error(NativeErrors.FORMAT, Native.toString(text), spec);
         }
         try {
-            return new JnaFileInput(file, spec.fileRepeat(), handle, compile(handle, spec), scratch);
+            return new JnaFileInput(file, spec, handle, compile(handle, spec), scratch);
         } catch (RuntimeException | Error e) {
             handle.close();
             throw e;
@@ -74,6 +75,11 @@ final class JnaFileInput extends JnaInput {
         final Pointer pcap =
                 JnaPcap.openOfflineWithTstampPrecision(JnaHandle.text(file.toString()), JnaPcap.PRECISION_NANO, error);
         return pcap == null ? null : new JnaHandle(pcap, 1, scratch);
+    }
+
+    /** The file's own, unless a smaller one was asked for. */
+    private static int snaplen(JnaHandle handle, CaptureSpec spec) {
+        return spec.snaplen() < BlockLayout.MAX_SNAPLEN ? Math.min(handle.snaplen(), spec.snaplen()) : handle.snaplen();
     }
 
     private static @Nullable JnaFilter compile(JnaHandle handle, CaptureSpec spec) {

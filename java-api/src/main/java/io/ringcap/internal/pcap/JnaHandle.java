@@ -128,6 +128,7 @@ final class JnaHandle implements AutoCloseable {
             case 12 -> 101; // RAW
             case 15 -> 102; // SLIP_BSDOS
             case 16 -> 103; // PPP_BSDOS
+            case 18 -> 246; // PFSYNC
             case 19 -> 106; // ATM_CLIP
             default -> dlt;
         };

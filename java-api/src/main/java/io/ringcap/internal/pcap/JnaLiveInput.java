@@ -70,8 +70,9 @@ final class JnaLiveInput extends JnaInput {
             isEmpty = false;
             return true;
         }
-        if (result < 0 && result != JnaPcap.ERROR_BREAK) {
+        if (result < 0 && result != JnaPcap.ERROR_BREAK && error == null) {
             error = handle.error();
+            isEmpty = false;
         }
         return false;
     }
@@ -106,6 +107,8 @@ final class JnaLiveInput extends JnaInput {
         quiescedAtEpochNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
         drainEndNs = System.nanoTime() + deadlineNs;
         isQuiesced = true;
+        // That it was empty before proves nothing about what came just now.
+        isEmpty = false;
     }
 
     @Override

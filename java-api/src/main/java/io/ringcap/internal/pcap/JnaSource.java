@@ -25,7 +25,7 @@ final class JnaSource implements BlockSource {
     private final JnaInput[] inputs;
     private final boolean[] isRetired;
     private final JnaPoll poll;
-    private final JnaBlockWriter writer = new JnaBlockWriter();
+    private final JnaBlockWriter writer;
     private final List<PartFailure> failures = new ArrayList<>();
     private volatile boolean isWoken;
     private int active;
@@ -34,6 +34,7 @@ final class JnaSource implements BlockSource {
 
     private JnaSource(CaptureSpec spec, CaptureConfig config, String reason, List<JnaInput> opened) {
         this.reason = reason;
+        this.writer = new JnaBlockWriter(spec.snaplen());
         this.isLive = spec.isLive();
         this.isImmediate = config.immediate();
         this.reading = String.valueOf(spec.file());

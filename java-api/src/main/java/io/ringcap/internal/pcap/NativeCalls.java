@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 /**
  * The native methods of the C shim, and nothing else: the only class in Ringcap that has any.
  *
- * <p>Contract of all of them: strings arrive as UTF-8 bytes without a terminator and without embedded NUL; a {@code byte[] error}
- * may be null, otherwise it is overwritten with zero-padded UTF-8 text when the call fails; results are counts, indexes or
- * addresses when {@code >= 0} and {@code RCAP_E_*} codes when negative. Nothing is thrown. A group belongs to the one thread
- * that works it: except {@link #groupWake} and {@link #groupStats}, which any thread may call, every {@code group*} call is made
- * by that thread, and nobody calls anything on a group after {@link #groupClose}.
+ * <p>Contract of all of them: strings arrive as UTF-8 bytes without a terminator and without embedded NUL; a {@code
+ * byte[] error} may be null, otherwise it is overwritten with zero-padded UTF-8 text when the call fails; results are
+ * counts, indexes or addresses when {@code >= 0} and {@code RCAP_E_*} codes when negative. Nothing is thrown. A group
+ * belongs to the one thread that works it: except {@link #groupWake} and {@link #groupStats}, which any thread may
+ * call, every {@code group*} call is made by that thread, and nobody calls anything on a group after {@link
+ * #groupClose}.
  */
 final class NativeCalls {
 
@@ -19,14 +20,15 @@ final class NativeCalls {
     static native int abiVersion();
 
     /**
-     * The block layout as C sees it: header bytes, record header bytes, largest snaplen, then the offset of each header field in
-     * order (magic, version, flags, body bytes, packets, sequence, first timestamp, last timestamp, packets before, dropped,
-     * interface index, link type, config version). Any thread; null only when memory is out.
+     * The block layout as C sees it: header bytes, record header bytes, largest snaplen, then the offset of each header
+     * field in order (magic, version, flags, body bytes, packets, sequence, first timestamp, last timestamp, packets
+     * before, dropped, interface index, link type, config version). Any thread; null only when memory is out.
      */
     static native int[] layout();
 
     /**
-     * Finds and opens libpcap (RINGCAP_LIBPCAP if set, else the usual names); once it worked, further calls only return the text.
+     * Finds and opens libpcap (RINGCAP_LIBPCAP if set, else the usual names); once it worked, further calls only return
+     * the text.
      *
      * @param text receives libpcap's version text, or on failure every attempt and why it failed
      * @return 0 or RCAP_E_NO_LIBPCAP; a failure can be retried. Any thread
@@ -34,8 +36,8 @@ final class NativeCalls {
     static native int loadLibpcap(byte[] text);
 
     /**
-     * Lists capture devices: per device the NUL-terminated strings name, description, decimal PCAP_IF_* flags and comma separated
-     * addresses; an empty name ends the list.
+     * Lists capture devices: per device the NUL-terminated strings name, description, decimal PCAP_IF_* flags and comma
+     * separated addresses; an empty name ends the list.
      *
      * @param netnsPath network namespace file to look in, or null for the calling thread's own
      * @return bytes used of {@code out}, or a code (RCAP_E_BUFFER_TOO_SMALL: try with a larger array). Any thread
@@ -68,7 +70,8 @@ final class NativeCalls {
     /**
      * Opens a device into the group.
      *
-     * @param netnsPath namespace file to open the device in, or null; RCAP_E_NETNS_STUCK means that this thread must end
+     * @param netnsPath namespace file to open the device in, or null; RCAP_E_NETNS_STUCK means that this thread must
+     *     end
      * @param snaplen 1 to 262144
      * @param bufferBytes kernel ring, 0 for libpcap's default
      * @param timeoutMs at least 1: how long the kernel may hold back a partly filled ring block
@@ -92,16 +95,21 @@ final class NativeCalls {
             byte[] filter,
             byte[] error);
 
-    /** Opens a regular pcap or pcapng file, read {@code repeat} times over. Index or code as above. Group's thread. */
-    static native int groupAddFile(long group, byte[] path, byte[] filter, int repeat, byte[] error);
+    /**
+     * Opens a regular pcap or pcapng file, read {@code repeat} times over, its packets cut to {@code snaplen}. Index or code as
+     * above. Group's thread.
+     */
+    static native int groupAddFile(long group, byte[] path, byte[] filter, int snaplen, int repeat, byte[] error);
 
     /**
-     * Fills one block of {@code blockBytes} (at least header + record header + largest snaplen) at the 8-byte aligned address.
+     * Fills one block of {@code blockBytes} (at least header + record header + largest snaplen) at the 8-byte aligned
+     * address.
      *
      * @param flushNs how old a block's first packet may get while the block waits for more
      * @param maxWaitNs how long to wait for a first packet; 0 does not wait
-     * @return packets in the block; 0 when nothing came in time or {@link #groupWake} was called; RCAP_E_END when no source is
-     *     left; another code is about one source, see {@link #groupFailed}, and the others go on. Group's thread
+     * @return packets in the block; 0 when nothing came in time or {@link #groupWake} was called; RCAP_E_END when no
+     *     source is left; another code is about one source, see {@link #groupFailed}, and the others go on. Group's
+     *     thread
      */
     static native int groupFill(long group, long block, int blockBytes, long flushNs, long maxWaitNs);
 
@@ -109,28 +117,32 @@ final class NativeCalls {
     static native int groupSetFilter(long group, int index, byte[] filter, byte[] error);
 
     /**
-     * Begins the lossless stop: nothing new is let in, fills go on delivering what the kernel holds, then answer RCAP_E_END, after
-     * {@code deadlineNs} (from now) at the latest. Returns 0. Group's thread.
+     * Begins the lossless stop: nothing new is let in, fills go on delivering what the kernel holds, then answer
+     * RCAP_E_END, after {@code deadlineNs} (from now) at the latest. Returns 0. Group's thread.
      */
     static native int groupQuiesce(long group, long deadlineNs);
 
-    /** Makes the running or the next fill return at once. Returns 0 or RCAP_E_SYSTEM. Any thread, until groupClose is called. */
+    /**
+     * Makes the running or the next fill return at once. Returns 0 or RCAP_E_SYSTEM. Any thread, until groupClose is
+     * called.
+     */
     static native int groupWake(long group);
 
     /** Index of the source that the last negative fill was about (its text in {@code error}), or -1. Group's thread. */
     static native int groupFailed(long group, byte[] error);
 
     /**
-     * Counters of one source as of its last block: [0] kernel received (includes dropped; -1 for a file) [1] kernel dropped [2]
-     * interface dropped or -1 [3] delivered packets [4] delivered captured bytes [5] oversize (cut) [6] undrained.
+     * Counters of one source as of its last block: [0] kernel received (includes dropped; -1 for a file) [1] kernel
+     * dropped [2] interface dropped or -1 [3] delivered packets [4] delivered captured bytes [5] oversize (cut) [6]
+     * undrained.
      *
      * @return 0, or RCAP_E_INVALID / RCAP_E_BUFFER_TOO_SMALL. Any thread, until groupClose is called
      */
     static native int groupStats(long group, int index, long[] out);
 
     /**
-     * What a source obtained: [0] kernel ring bytes or -1 [1] TPACKET version or -1 [2] link type [3] snaplen [4] timestamp type
-     * or -1 [5] 1 nanoseconds, 0 microseconds scaled [6] 1 promiscuous.
+     * What a source obtained: [0] kernel ring bytes or -1 [1] TPACKET version or -1 [2] link type [3] snaplen [4]
+     * timestamp type or -1 [5] 1 nanoseconds, 0 microseconds scaled [6] 1 promiscuous.
      *
      * @return 0, or RCAP_E_INVALID / RCAP_E_BUFFER_TOO_SMALL. Group's thread
      */
@@ -142,15 +154,21 @@ final class NativeCalls {
     /** Maps zeroed memory outside the heap, touched lazily. Returns its page-aligned address, or a code. Any thread. */
     static native long slabMap(long bytes, boolean hugePages, byte[] error);
 
-    /** Unmaps what {@link #slabMap} returned, with the same size. Nobody may hold a slice. Returns 0 or a code. Any thread. */
+    /**
+     * Unmaps what {@link #slabMap} returned, with the same size. Nobody may hold a slice. Returns 0 or a code. Any
+     * thread.
+     */
     static native int slabUnmap(long address, long bytes);
 
-    /** A direct buffer over mapped memory, which stays the caller's to unmap; null when it cannot be made. Any thread. */
+    /**
+     * A direct buffer over mapped memory, which stays the caller's to unmap; null when it cannot be made. Any thread.
+     */
     static native ByteBuffer slabSlice(long address, long bytes);
 
     /**
-     * Takes disk space for a range of an existing file without changing its length, so that a mapping of it never meets a full
-     * disk. Does not follow a symbolic link. Returns 0 or -errno (not an RCAP code). Any thread; may block on the disk.
+     * Takes disk space for a range of an existing file without changing its length, so that a mapping of it never meets
+     * a full disk. Does not follow a symbolic link. Returns 0 or -errno (not an RCAP code). Any thread; may block on
+     * the disk.
      */
     static native int preallocate(byte[] path, long offset, long bytes);
 

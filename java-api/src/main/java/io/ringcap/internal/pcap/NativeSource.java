@@ -60,8 +60,8 @@ final class NativeSource implements BlockSource {
         final byte[] filter = utf8(spec.filter());
         final Path file = spec.file();
         if (file != null) {
-            final int index =
-                    NativeCalls.groupAddFile(group, utf8(file.toString()), filter, spec.fileRepeat(), error.text());
+            final int index = NativeCalls.groupAddFile(
+                    group, utf8(file.toString()), filter, spec.snaplen(), spec.fileRepeat(), error.text());
             if (index < 0) {
                 throw OpenErrors.ofFile(index, error.message(), spec, prefix -> isFilter(prefix, spec.snaplen()));
             }

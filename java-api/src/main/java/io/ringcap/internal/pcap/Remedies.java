@@ -7,8 +7,6 @@ import java.util.Locale;
 
 /** What a user can do on this machine about what is missing: command lines to copy. */
 final class Remedies {
-    private static final String CAPABILITIES = "cap_net_raw,cap_net_admin";
-
     private Remedies() {}
 
     static String installLibpcap() {
@@ -51,8 +49,8 @@ final class Remedies {
         return "run it as root (sudo " + quoted(java)
                 + " ...), or keep your user and give only this program the right: "
                 + "sudo setpriv --reuid " + quoted(user) + " --regid " + quoted(user)
-                + " --init-groups --inh-caps +net_raw,+net_admin --ambient-caps +net_raw,+net_admin " + quoted(java)
-                + " ..., or give it to every program that this java runs: sudo setcap " + CAPABILITIES + "+ep "
+                + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw " + quoted(java)
+                + " ..., or give it to every program that this java runs: sudo setcap cap_net_raw+ep "
                 + quoted(realPath(java))
                 + " (anybody who may run this java can capture then, and the loader ignores LD_LIBRARY_PATH for it)";
     }

@@ -110,8 +110,8 @@ final class JnaSourceTest extends SourceContractTest {
             }
             final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertEquals((long) packets * passes, read);
-            // Each pass opens the file anew; what is excluded is an object for each of 200,000 packets.
-            assertTrue(allocated < read, allocated + " bytes for " + read + " packets");
+            // Each pass opens the file anew. An object for each packet would take 16 bytes a packet at least.
+            assertTrue(allocated < 4 * read, allocated + " bytes for " + read + " packets");
         }
     }
 }
