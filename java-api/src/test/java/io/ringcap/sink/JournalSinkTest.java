@@ -153,12 +153,24 @@ class JournalSinkTest {
         record(folder, 1, 1);
         final SingleChronicleQueue queue = JournalQueues.forWriting(folder, new JournalClock(Clock.systemUTC()));
         // Never unlocked, as by a kill in the middle of an excerpt; in a container our id may be that writer's.
-        new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L).lock();
+        try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L)) {
+            lock.lock();
+        }
         JournalQueues.close(queue);
+        assertTrue(isLocked(folder), "closing the lock's handle has not freed it");
 
         assertTimeout(Duration.ofSeconds(1), () -> record(folder, 2, 1));
         try (JournalReader reader = JournalReader.open(folder)) {
             assertEquals(2, blocksOf(reader).size());
+        }
+    }
+
+    private static boolean isLocked(Path journal) throws IOException {
+        final SingleChronicleQueue queue = JournalQueues.forReading(journal);
+        try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L)) {
+            return lock.locked();
+        } finally {
+            JournalQueues.close(queue);
         }
     }
 
