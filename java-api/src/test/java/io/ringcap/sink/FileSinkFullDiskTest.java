@@ -5,18 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.PacketBlock;
+import io.ringcap.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,20 +36,17 @@ class FileSinkFullDiskTest {
     Path disk;
 
     private final List<CaptureFileInfo> published = new ArrayList<>();
-    private boolean isMounted;
+    private @Nullable SmallDisk mounted;
 
     @BeforeEach
     void mount() throws Exception {
-        final boolean isRoot = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-        assumeTrue(isRoot || "1".equals(System.getenv("RINGCAP_REQUIRE_LIVE")), "needs root to mount a small disk");
-        FileReaders.run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
-        isMounted = true;
+        mounted = SmallDisk.mount(disk, DISK_BYTES);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (isMounted) {
-            FileReaders.run("umount", disk.toString());
+    void unmount() {
+        if (mounted != null) {
+            mounted.close();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,9 @@ final class NativeLibraryTest {
     @Test
     void shouldTryOnlyTheFileItWasTold() {
         final Path missing = folder.resolve("missing.so");
-        final String said =
-                new ChildJvm().property(NativeLibrary.PATH_PROPERTY, missing).probe("cause");
+        final String said = new ChildJvm(SourceProbe.class)
+                .property(NativeLibrary.PATH_PROPERTY, missing)
+                .run("cause");
         assertTrue(said.contains(missing.toString()), said);
         assertTrue(said.contains("-D" + NativeLibrary.PATH_PROPERTY), said);
         assertTrue(!said.contains("java.library.path"), said);
@@ -37,8 +39,9 @@ final class NativeLibraryTest {
     @Test
     void shouldRefuseFileThatIsNoLibrary() throws IOException {
         final Path text = Files.writeString(folder.resolve("text.so"), "not a library");
-        final String said =
-                new ChildJvm().property(NativeLibrary.PATH_PROPERTY, text).probe("cause");
+        final String said = new ChildJvm(SourceProbe.class)
+                .property(NativeLibrary.PATH_PROPERTY, text)
+                .run("cause");
         assertTrue(said.contains(text.toString()), said);
     }
 
@@ -85,8 +88,9 @@ final class NativeLibraryTest {
 
     @Test
     void shouldSayHowToInstallLibpcapWhenItIsMissing() {
-        final String said =
-                new ChildJvm().variable("RINGCAP_LIBPCAP", "/nonexistent.so").probe("interface", "shim", "lo");
+        final String said = new ChildJvm(SourceProbe.class)
+                .variable("RINGCAP_LIBPCAP", "/nonexistent.so")
+                .run("interface", "shim", "lo");
         assertTrue(said.startsWith("START_ENGINE_FAILED: libpcap is missing: "), said);
         assertTrue(said.contains(Remedies.installLibpcap()), said);
         assertTrue(said.contains("/nonexistent.so"), said);
@@ -107,7 +111,9 @@ final class NativeLibraryTest {
     }
 
     private static String extractInto(Path workdir) {
-        return new ChildJvm().property(NativeLibrary.WORKDIR_PROPERTY, workdir).probe("cause");
+        return new ChildJvm(SourceProbe.class)
+                .property(NativeLibrary.WORKDIR_PROPERTY, workdir)
+                .run("cause");
     }
 
     private static List<Path> list(Path folder) throws IOException {
