@@ -1,0 +1,77 @@
+package io.ringcap.cli;
+
+import io.ringcap.config.CaptureConfig;
+import io.ringcap.config.SourceChoice;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to capture: sizes, latency and engine. Filled by picocli, read once. */
+final class EngineOptions {
+    /** Sets of settings that go together; a single option beside it has the last word. */
+    enum Profile {
+        THROUGHPUT,
+        LATENCY,
+        SMALL
+    }
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "SIZE",
+            converter = Conversions.Size.class,
+            description = "the kernel's ring on each interface (default: 32M)")
+    private @Nullable Long kernelBuffer;
+
+    @Option(
+            names = "--ring",
+            paramLabel = "SIZE",
+            converter = Conversions.Size.class,
+            description = "the ring between capture and sinks (default: 32M for interfaces, less for files)")
+    private @Nullable Long ring;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "throughput|latency|small",
+            description = "many packets (default), little delay, or little memory")
+    private Profile profile = Profile.THROUGHPUT;
+
+    @Option(
+            names = "--flush",
+            paramLabel = "TIME",
+            converter = Conversions.Time.class,
+            description = "how long a packet may wait for others (default: 10ms)")
+    private @Nullable Duration flush;
+
+    @Option(
+            names = "--source",
+            paramLabel = "shim|jna",
+            description = "the engine: the C shim, or libpcap through JNA (default: the shim if it can be loaded)")
+    private @Nullable SourceChoice source;
+
+    CaptureConfig config() {
+        final CaptureConfig.Builder builder = CaptureConfig.builder();
+        switch (profile) {
+            case LATENCY -> builder.lowLatency();
+            case SMALL -> builder.small();
+            case THROUGHPUT -> {
+                // The library's defaults are made for it.
+            }
+        }
+        if (kernelBuffer != null) {
+            UsageException.unless(kernelBuffer <= Integer.MAX_VALUE, "--buffer must be below 2G");
+            builder.kernelBufferBytes(kernelBuffer.intValue());
+        }
+        if (ring != null) {
+            // 0 would mean "the library decides".
+            UsageException.unless(ring > 0, "--ring must be at least 1");
+            builder.ringBytes(ring);
+        }
+        if (flush != null) {
+            builder.flush(flush);
+        }
+        if (source != null) {
+            builder.source(source);
+        }
+        return builder.build();
+    }
+}

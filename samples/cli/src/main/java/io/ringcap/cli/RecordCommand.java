@@ -1,0 +1,91 @@
+package io.ringcap.cli;
+
+import io.ringcap.CaptureManager;
+import io.ringcap.CaptureSession;
+import io.ringcap.config.CaptureConfig;
+import io.ringcap.config.CaptureSpec;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.CaptureMessage;
+import io.ringcap.sink.Sink;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringcap record}: one session from a source into sinks. Runs on the main thread. */
+@Command(
+        name = "record",
+        description = "Captures from interfaces, a file or a generator into files, a journal, or onto the screen.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  ringcap record -i eth0 -f 'tcp port 443' -w /tmp/capture --duration 30s",
+            "  ringcap record -i any --packets 100 --print",
+            "  ringcap record --read in.pcap -w out --format pcap --json"
+        })
+final class RecordCommand implements Callable<Integer> {
+    private final Console console;
+    private final Interruption interruption;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    private SinkOptions output = new SinkOptions();
+
+    @Option(names = "--json", description = "print each message of the session as a line of JSON on stdout")
+    private boolean isJson;
+
+    RecordCommand(Console console, Interruption interruption) {
+        this.console = console;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final CaptureSpec spec;
+        final CaptureConfig config;
+        final List<Sink> sinks;
+        try {
+            spec = source.spec();
+            config = engine.config();
+            sinks = output.sinks(console.out(), isJson);
+        } catch (UsageException | CaptureException e) {
+            // The library's own checks of single values come before there is a session: they are usage too.
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        return record(spec, config, sinks);
+    }
+
+    private int record(CaptureSpec spec, CaptureConfig config, List<Sink> sinks) throws InterruptedException {
+        final SessionReport report = new SessionReport(console, isJson);
+        final boolean isScreenTaken = output.isPrinting() && console.terminal().isOutTerminal();
+        final SessionRun run = new SessionRun(console, interruption, !isScreenTaken);
+        try (CaptureManager manager = CaptureManager.open()) {
+            final CaptureSession.Builder builder =
+                    manager.capture(spec).config(config).listener(report);
+            sinks.forEach(builder::sink);
+            // Not start(): a signal must be able to end a session that is still starting.
+            final CaptureSession session = builder.submit();
+            final CaptureMessage last = run.awaitEnd(session);
+            report.awaitLast();
+            if (!isJson) {
+                console.out().flush();
+                run.summarize(last, session.status().files());
+            }
+            return run.conclude(last);
+        }
+    }
+}

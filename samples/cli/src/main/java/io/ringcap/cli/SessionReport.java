@@ -1,0 +1,47 @@
+package io.ringcap.cli;
+
+import io.ringcap.CaptureListener;
+import io.ringcap.message.CaptureFailed;
+import io.ringcap.message.CaptureFinished;
+import io.ringcap.message.CaptureMessage;
+import io.ringcap.message.MessageJson;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Hears the messages of one session; as JSON they go to stdout, each on a line. Called on the listener's thread. */
+final class SessionReport implements CaptureListener {
+    private static final long LAST_LINE_SECONDS = 10;
+
+    private final Console console;
+    private final boolean isJson;
+    private final CountDownLatch isLastPrinted = new CountDownLatch(1);
+
+    SessionReport(Console console, boolean isJson) {
+        this.console = console;
+        this.isJson = isJson;
+    }
+
+    @Override
+    public void onMessage(CaptureMessage message) {
+        if (isJson) {
+            console.line(MessageJson.toJson(message));
+        }
+    }
+
+    @Override
+    public void onFinished(CaptureFinished message) {
+        isLastPrinted.countDown();
+    }
+
+    @Override
+    public void onFailed(CaptureFailed message) {
+        isLastPrinted.countDown();
+    }
+
+    /** Waits until nothing more will be printed; a reader of stdout that takes nothing holds it up only so long. */
+    void awaitLast() throws InterruptedException {
+        if (!isLastPrinted.await(LAST_LINE_SECONDS, TimeUnit.SECONDS)) {
+            console.error("nobody takes what is printed; gives up");
+        }
+    }
+}
