@@ -48,10 +48,15 @@ final class DemoCheck {
         final ByteArrayOutputStream lines = new ByteArrayOutputStream();
         try (JournalReader reader = JournalReader.open(journal);
                 ReplayPrint print = new ReplayPrint(new PrintStream(lines, false, StandardCharsets.UTF_8))) {
-            reader.poll(block -> {
-                print.begin(reader.session());
-                print.write(block);
-            });
+            // A block may hold a single packet, so several may be needed.
+            long packets = 0;
+            while (packets < LINES
+                    && reader.poll(block -> {
+                        print.begin(reader.session());
+                        print.write(block);
+                    })) {
+                packets = lines.toString(StandardCharsets.UTF_8).lines().count();
+            }
         }
         lines.toString(StandardCharsets.UTF_8).lines().limit(LINES).forEach(line -> out.print("  " + line + "\n"));
     }
