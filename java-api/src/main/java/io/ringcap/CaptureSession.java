@@ -86,7 +86,7 @@ public final class CaptureSession implements AutoCloseable {
             return finished;
         }
         final CaptureFailed failed = (CaptureFailed) last;
-        throw new CaptureException(failed.error(), failed.errorMsg());
+        throw failed.toException(null);
     }
 
     /** Completed with the session's last message: FINISHED or FAILED. */
@@ -105,7 +105,7 @@ public final class CaptureSession implements AutoCloseable {
             return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CaptureException known) {
-                throw new CaptureException(known.code(), String.valueOf(known.getMessage()), known);
+                throw known;
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {

@@ -2,6 +2,7 @@ package io.ringcap.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session could not start, or broke off. It is the session's last message; files that could be saved were announced
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param error what kind of failure
  * @param errorMsg the cause and what to do about it
+ * @param prerequisiteMissing whether it would work after something is installed, allowed or switched on
  * @param lastStats the counters as they stood
  */
 public record CaptureFailed(
@@ -16,6 +18,7 @@ public record CaptureFailed(
         SessionId session,
         @JsonIgnore ErrorCode error,
         String errorMsg,
+        boolean prerequisiteMissing,
         CaptureStats lastStats,
         long failedTsUsec)
         implements CaptureMessage {
@@ -25,6 +28,11 @@ public record CaptureFailed(
 
     public CaptureFailed {
         errorMsg = Texts.cut(errorMsg, MAX_ERROR_BYTES);
+    }
+
+    /** The failure as an exception. */
+    public CaptureException toException(@Nullable Throwable cause) {
+        return new CaptureException(error, errorMsg, prerequisiteMissing, cause);
     }
 
     @JsonProperty("error_code")

@@ -1,7 +1,6 @@
 package io.ringcap.sink;
 
 import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 import java.util.Map;
 
 /**
@@ -46,8 +45,7 @@ final class JournalRuntime {
         try {
             Class.forName(className, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {
-            throw new CaptureException(
-                    ErrorCode.START_ENGINE_FAILED,
+            throw CaptureException.prerequisiteMissing(
                     "the journal needs " + jar + ", which is not on the class path (no " + className + "): add "
                             + COORDINATES + " and what it depends on, or record to files instead",
                     e);
@@ -70,10 +68,10 @@ final class JournalRuntime {
             return;
         }
         final String flags = isExported ? OPENS_FLAG : isOpen ? EXPORTS_FLAG : EXPORTS_FLAG + " " + OPENS_FLAG;
-        throw new CaptureException(
-                ErrorCode.START_ENGINE_FAILED,
+        throw CaptureException.prerequisiteMissing(
                 "the journal maps files through Chronicle Queue, which this JVM does not let it do: start java with "
-                        + flags + ", or record to files instead, which needs no flag");
+                        + flags + ", or record to files instead, which needs no flag",
+                null);
     }
 
     /** Chronicle reads these once, when its classes are initialised; what the user has set is left alone. */

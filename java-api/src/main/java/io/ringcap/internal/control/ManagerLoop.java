@@ -270,7 +270,13 @@ public final class ManagerLoop implements Runnable, Mailbox {
         if (cause != null) {
             session.state(SessionState.FAILED, cause.getMessage());
             final CaptureFailed failed = new CaptureFailed(
-                    nowUsec, session.id(), cause.code(), String.valueOf(cause.getMessage()), stats, nowUsec);
+                    nowUsec,
+                    session.id(),
+                    cause.code(),
+                    String.valueOf(cause.getMessage()),
+                    cause.isPrerequisiteMissing(),
+                    stats,
+                    nowUsec);
             session.conclude(failed, stats, failed);
         } else {
             final boolean isCancelled = session.reason() == FinishReason.CANCELLED;

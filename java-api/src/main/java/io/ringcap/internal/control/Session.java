@@ -137,7 +137,7 @@ public final class Session implements WorkerReports {
         endedNs = System.nanoTime();
         deliver(last);
         if (failed != null) {
-            started.completeExceptionally(new CaptureException(failed.error(), failed.errorMsg(), cause));
+            started.completeExceptionally(failed.toException(cause));
         }
         ended.complete(last);
     }

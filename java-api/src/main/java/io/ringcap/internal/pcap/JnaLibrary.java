@@ -1,7 +1,6 @@
 package io.ringcap.internal.pcap;
 
 import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 
 /**
  * The gate to everything that needs JNA: passed before the first use, on any thread. It touches no type of JNA itself, so
@@ -25,16 +24,14 @@ final class JnaLibrary {
     }
 
     private static CaptureException missing(Throwable cause) {
-        return new CaptureException(
-                ErrorCode.START_ENGINE_FAILED,
+        return CaptureException.prerequisiteMissing(
                 "capture through JNA needs the library " + DEPENDENCY
                         + ", which is not on the class path: add this dependency (" + cause.getMessage() + ")",
                 cause);
     }
 
     private static CaptureException unusable(Throwable cause) {
-        return new CaptureException(
-                ErrorCode.START_ENGINE_FAILED,
+        return CaptureException.prerequisiteMissing(
                 "JNA cannot load its own native library, which it unpacks into a folder where programs may run: name"
                         + " another one with -Djna.tmpdir (" + cause.getMessage() + ")",
                 cause);

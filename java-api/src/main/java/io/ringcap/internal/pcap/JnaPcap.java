@@ -6,7 +6,6 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +54,10 @@ final class JnaPcap {
                 return;
             }
         }
-        throw new CaptureException(
-                ErrorCode.START_ENGINE_FAILED,
+        throw CaptureException.prerequisiteMissing(
                 "libpcap is missing: " + Remedies.installLibpcap() + ". Tried through JNA: "
-                        + String.join("; ", attempts));
+                        + String.join("; ", attempts),
+                null);
     }
 
     private static boolean bind(String name, List<String> attempts) {

@@ -26,13 +26,12 @@ final class NativeErrors {
     static void requireLibpcap() {
         final String cause = NativeLibrary.unavailabilityCause();
         if (cause != null) {
-            throw new CaptureException(ErrorCode.START_ENGINE_FAILED, cause);
+            throw CaptureException.prerequisiteMissing(cause, null);
         }
         final NativeError text = new NativeError();
         if (NativeCalls.loadLibpcap(text.text()) < 0) {
-            throw new CaptureException(
-                    ErrorCode.START_ENGINE_FAILED,
-                    "libpcap is missing: " + Remedies.installLibpcap() + ". Tried: " + text.message());
+            throw CaptureException.prerequisiteMissing(
+                    "libpcap is missing: " + Remedies.installLibpcap() + ". Tried: " + text.message(), null);
         }
     }
 

@@ -14,9 +14,8 @@ final class Failures {
 
     static int report(Console console, Throwable failure) {
         if (failure instanceof CaptureException known) {
-            final String text = String.valueOf(known.getMessage());
-            console.error(text);
-            return ExitCodes.of(known.code(), text);
+            console.error(String.valueOf(known.getMessage()));
+            return ExitCodes.of(known.isPrerequisiteMissing());
         }
         if (failure instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
             console.error(text(wrapped.getCause()));

@@ -54,7 +54,7 @@ final class SessionRun {
         if (last instanceof CaptureFailed failed) {
             console.error(failed.errorMsg());
             reportParts(failed.lastStats(), failed.errorMsg());
-            return ExitCodes.of(failed.error(), failed.errorMsg());
+            return ExitCodes.of(failed.prerequisiteMissing());
         }
         final CaptureFinished finished = (CaptureFinished) last;
         reportParts(finished.finalStats(), "");
