@@ -148,6 +148,17 @@ int rcap_group_effective(rcap_group *group, int index, rcap_effective *out) {
     return RCAP_OK;
 }
 
+void rcap_group_refresh(rcap_group *group) {
+    int count = atomic_load_explicit(&group->count, memory_order_relaxed);
+    for (int i = 0; i < count; i++) {
+        rcap_slot *slot = &group->slots[i];
+        if (slot->active) {
+            rcap_source_refresh_stats(slot->source);
+            slot->stale = false;
+        }
+    }
+}
+
 void rcap_slot_retire(rcap_group *group, rcap_slot *slot) {
     if (!slot->active) {
         return;

@@ -50,6 +50,9 @@ int rcap_group_wake(rcap_group *group);
 /* The source index that the last negative fill was about, or -1; its text goes to `error`. Owner's thread. */
 int rcap_group_failed(const rcap_group *group, rcap_error *error);
 
+/* Brings the counters of all live sources up to date, which fill leaves behind by some milliseconds. Owner's thread. */
+void rcap_group_refresh(rcap_group *group);
+
 /* Counters of one source, as of its last block. Returns 0 or RCAP_E_INVALID. Any thread. */
 int rcap_group_stats(const rcap_group *group, int index, rcap_stats *out);
 

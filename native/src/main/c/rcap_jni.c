@@ -198,6 +198,12 @@ static jint JNICALL slab_unmap(JNIEnv *env, jclass type, jlong address, jlong by
     return bytes > 0 ? rcap_slab_unmap((void *)(uintptr_t)address, (size_t)bytes) : RCAP_E_INVALID;
 }
 
+static jint JNICALL slab_release(JNIEnv *env, jclass type, jlong address, jlong bytes) {
+    (void)env;
+    (void)type;
+    return bytes > 0 ? rcap_slab_release((void *)(uintptr_t)address, (size_t)bytes) : RCAP_E_INVALID;
+}
+
 static jobject JNICALL slab_slice(JNIEnv *env, jclass type, jlong address, jlong bytes) {
     (void)type;
     /* A ByteBuffer's capacity is an int; more would throw out of the JVM. */
@@ -271,8 +277,10 @@ static jint register_methods(JNIEnv *env) {
         METHOD("groupFailed", "(J[B)I", rcap_jni_group_failed),
         METHOD("groupStats", "(JI[J)I", rcap_jni_group_stats),
         METHOD("groupEffective", "(JI[J)I", rcap_jni_group_effective),
+        METHOD("groupRefresh", "(J)I", rcap_jni_group_refresh),
         METHOD("groupClose", "(J)I", rcap_jni_group_close),
         METHOD("slabMap", "(JZ[B)J", slab_map),
+        METHOD("slabRelease", "(JJ)I", slab_release),
         METHOD("slabUnmap", "(JJ)I", slab_unmap),
         METHOD("slabSlice", "(JJ)Ljava/nio/ByteBuffer;", slab_slice),
         METHOD("preallocate", "([BJJ)I", preallocate),

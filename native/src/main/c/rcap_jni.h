@@ -41,6 +41,7 @@ jint JNICALL rcap_jni_group_wake(JNIEnv *env, jclass type, jlong group);
 jint JNICALL rcap_jni_group_failed(JNIEnv *env, jclass type, jlong group, jbyteArray error_text);
 jint JNICALL rcap_jni_group_stats(JNIEnv *env, jclass type, jlong group, jint index, jlongArray out);
 jint JNICALL rcap_jni_group_effective(JNIEnv *env, jclass type, jlong group, jint index, jlongArray out);
+jint JNICALL rcap_jni_group_refresh(JNIEnv *env, jclass type, jlong group);
 jint JNICALL rcap_jni_group_close(JNIEnv *env, jclass type, jlong group);
 
 #endif

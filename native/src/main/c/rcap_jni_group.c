@@ -157,6 +157,16 @@ jint JNICALL rcap_jni_group_effective(JNIEnv *env, jclass type, jlong group, jin
     return put_longs(env, out, values, EFFECTIVE_FIELDS);
 }
 
+jint JNICALL rcap_jni_group_refresh(JNIEnv *env, jclass type, jlong group) {
+    (void)env;
+    (void)type;
+    if (group == 0) {
+        return RCAP_E_INVALID;
+    }
+    rcap_group_refresh(group_of(group));
+    return RCAP_OK;
+}
+
 jint JNICALL rcap_jni_group_close(JNIEnv *env, jclass type, jlong group) {
     (void)env;
     (void)type;

@@ -22,6 +22,13 @@ int rcap_slab_map(size_t bytes, bool huge_pages, void **out, rcap_error *error) 
     return RCAP_OK;
 }
 
+int rcap_slab_release(void *address, size_t bytes) {
+    if (address == NULL || bytes == 0) {
+        return RCAP_E_INVALID;
+    }
+    return madvise(address, bytes, MADV_DONTNEED) == 0 ? RCAP_OK : RCAP_E_SYSTEM;
+}
+
 int rcap_slab_unmap(void *address, size_t bytes) {
     if (address == NULL || bytes == 0) {
         return RCAP_E_INVALID;

@@ -28,6 +28,10 @@ static void should_map_slab(void) {
         CHECK_EQ(0, slab[0]);
         CHECK_EQ(0, slab[(16 << 20) - 1]);
         memset(slab, 1, 16 << 20);
+        CHECK_EQ(0, rcap_slab_release(address, 16 << 20));
+        CHECK_EQ(0, slab[0]);
+        CHECK_EQ(0, slab[(16 << 20) - 1]);
+        slab[0] = 1; /* and it can be used again */
         CHECK_EQ(0, rcap_slab_unmap(address, 16 << 20));
     }
     void *address;

@@ -81,7 +81,7 @@ public final class CaptureSession implements AutoCloseable {
      * @throws CaptureException if it failed, or has not ended within the time (RUN_TIMEOUT)
      */
     public CaptureFinished await(Duration timeout) throws InterruptedException {
-        final CaptureMessage last = get(session.whenEnded(), timeout);
+        final CaptureMessage last = get(session.ended(), timeout);
         if (last instanceof CaptureFinished finished) {
             return finished;
         }
@@ -89,7 +89,7 @@ public final class CaptureSession implements AutoCloseable {
         throw failed.toException(null);
     }
 
-    /** Completed with the session's last message: FINISHED or FAILED. */
+    /** Completed with the session's last message, FINISHED or FAILED, on a thread where one may take one's time. */
     public CompletableFuture<CaptureMessage> whenEnded() {
         return session.whenEnded();
     }

@@ -42,6 +42,7 @@ public record CaptureSpec(
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_FILTER_CHARS = 65_536;
     private static final String ANY = "any";
+    private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
     public CaptureSpec {
         interfaces = List.copyOf(interfaces);
@@ -73,10 +74,13 @@ public record CaptureSpec(
         Require.between("max packets", maxPackets, 0, Long.MAX_VALUE);
         Require.between("max bytes", maxBytes, 0, Long.MAX_VALUE);
         Require.that(
-                maxDuration == null || (!maxDuration.isNegative() && !maxDuration.isZero()),
+                maxDuration == null
+                        || (!maxDuration.isNegative()
+                                && !maxDuration.isZero()
+                                && maxDuration.compareTo(MAX_DURATION) <= 0),
                 "max duration",
                 maxDuration,
-                "must be positive");
+                "must be positive and at most " + MAX_DURATION);
     }
 
     /** A capture on one or several interfaces; {@code any} for all at once. */

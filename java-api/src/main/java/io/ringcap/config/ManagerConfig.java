@@ -12,12 +12,13 @@ import java.time.Duration;
  * @param endedSessionsKept how many ended sessions can still be asked for
  */
 public record ManagerConfig(Clock clock, Duration startTimeout, Duration closeTimeout, int endedSessionsKept) {
+    private static final long MAX_TIMEOUT_MS = 86_400_000;
     private static final ManagerConfig DEFAULTS =
             new ManagerConfig(Clock.systemUTC(), Duration.ofSeconds(10), Duration.ofSeconds(5), 1_000);
 
     public ManagerConfig {
-        Require.that(!startTimeout.isNegative(), "start timeout", startTimeout, "must not be negative");
-        Require.that(!closeTimeout.isNegative(), "close timeout", closeTimeout, "must not be negative");
+        Require.between("start timeout milliseconds", startTimeout.toMillis(), 1, MAX_TIMEOUT_MS);
+        Require.between("close timeout milliseconds", closeTimeout.toMillis(), 1, MAX_TIMEOUT_MS);
         Require.between("ended sessions kept", endedSessionsKept, 0, 1_000_000);
     }
 

@@ -1,13 +1,25 @@
 package io.ringcap.packet;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
- * Ringcap's own sinks reach a block's memory here, to hand it on without a copy. Not for embedders: the memory is
- * unmapped when the session ends, and a buffer kept beyond the call would then crash the JVM.
+ * Ringcap's own sinks reach a block's memory here, to hand it on without a copy. Not for embedders: the memory is used again,
+ * for other packets, as soon as the call returns.
  */
 public final class BlockMemoryAccess {
     private BlockMemoryAccess() {}
+
+    /**
+     * Writes a part of a block's records, as they are, to a file.
+     *
+     * @param fromByte where in the body to begin
+     * @return how many bytes the file took
+     */
+    public static int writeBody(PacketBlock block, FileChannel channel, int fromByte) throws IOException {
+        return block.writeBodyTo(channel, fromByte);
+    }
 
     /** The block's header and records from index 0 on; valid for the current call, on the current thread. */
     public static ByteBuffer memoryOf(PacketBlock block) {

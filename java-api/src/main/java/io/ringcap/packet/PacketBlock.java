@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.FileChannel;
 
 /**
  * A flyweight over one block of packets of one interface. It is confined to the thread it was handed to, and valid only
@@ -113,13 +113,8 @@ public final class PacketBlock {
         return memory.getInt(BlockLayout.CONFIG_VERSION_OFFSET);
     }
 
-    /**
-     * Writes a part of the records, as they are, to a channel.
-     *
-     * @param fromByte where in the body to begin
-     * @return how many bytes the channel took
-     */
-    public int writeBodyTo(WritableByteChannel channel, int fromByte) throws IOException {
+    /** See {@link BlockMemoryAccess#writeBody}. */
+    int writeBodyTo(FileChannel channel, int fromByte) throws IOException {
         memory.limit(BlockLayout.HEADER_BYTES + bodyBytes()).position(BlockLayout.HEADER_BYTES + fromByte);
         try {
             return channel.write(memory);

@@ -35,7 +35,12 @@ final class JournalAppender implements AutoCloseable {
         space.claim(JournalSpace.RESERVE_BYTES / 4);
         clock = new JournalClock(wallClock);
         queue = JournalQueues.forWriting(directory, clock);
-        JournalFolder.restrictFiles(directory);
+        try {
+            JournalFolder.restrictFiles(directory);
+        } catch (IOException | RuntimeException e) {
+            JournalQueues.close(queue);
+            throw e;
+        }
     }
 
     /**

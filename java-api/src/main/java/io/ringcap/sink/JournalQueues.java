@@ -35,7 +35,12 @@ final class JournalQueues {
         }
         final SingleChronicleQueue queue =
                 builder(directory).timeProvider(clock).build();
-        breakLock(queue);
+        try {
+            breakLock(queue);
+        } catch (RuntimeException | Error e) {
+            close(queue);
+            throw e;
+        }
         return queue;
     }
 

@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ final class PartFile {
     /** Appends a block's records from a place on, and returns how many bytes were taken. */
     int appendBody(PacketBlock block, int fromByte) throws IOException {
         try {
-            final int taken = block.writeBodyTo(channel, fromByte);
+            final int taken = BlockMemoryAccess.writeBody(block, channel, fromByte);
             length += taken;
             return taken;
         } catch (IOException e) {

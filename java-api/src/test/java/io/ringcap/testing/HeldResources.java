@@ -48,7 +48,7 @@ record HeldResources(Set<Thread> threads, long slabBytes, Map<String, Integer> f
         final Set<Thread> threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(THREAD_PREFIX))
                 .collect(Collectors.toUnmodifiableSet());
-        return new HeldResources(threads, Slab.mappedBytes(), openFiles(), openMappings());
+        return new HeldResources(threads, Slab.bytesInUse(), openFiles(), openMappings());
     }
 
     /** Each thing that is held now and was not before, as text. */

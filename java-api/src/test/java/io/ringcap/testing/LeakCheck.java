@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *   <li>live threads whose name begins with {@code ringcap}, one by one; there are none that live as long as the JVM;
  *   <li>file descriptors that are sockets (each by its inode), eventfds (their number), or files named {@code *.pcap},
  *       {@code *.pcapng}, {@code *.part}, {@code *.cq4}, {@code *.cq4t} (each by its path, deleted ones too);
- *   <li>bytes mapped by {@link io.ringcap.internal.pcap.Slab}s that are not closed;
+ *   <li>bytes in use by {@link io.ringcap.internal.pcap.Slab}s that are not closed;
  *   <li>memory mappings of packet sockets (the kernel's rings) and of {@code *.cq4}, {@code *.cq4t} files.
  * </ul>
  *

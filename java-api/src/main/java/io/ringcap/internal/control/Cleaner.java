@@ -1,21 +1,23 @@
 package io.ringcap.internal.control;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases what ended sessions held: sources, and rings when no sink's thread can reach them any more. On its own thread, so
- * that neither the manager nor a worker waits for it. What cannot be released now is tried again, and named until it is.
+ * Releases the rings of ended sessions, when no sink's thread can reach them any more. On its own thread, so that neither the
+ * manager nor a worker waits for it. What cannot be released now is tried again, and named until it is; so long the thread
+ * outlives its manager.
  */
 final class Cleaner implements Runnable {
     private static final System.Logger LOG = System.getLogger(Cleaner.class.getName());
     private static final long RETRY_MS = 100;
 
     private final LinkedBlockingQueue<Session> requests = new LinkedBlockingQueue<>();
-    private final List<Session> held = new ArrayList<>();
+    private final Map<Session, List<String>> held = new LinkedHashMap<>();
     private final Mailbox manager;
     private volatile boolean isClosing;
     private volatile List<String> unreleased = List.of();
@@ -29,7 +31,7 @@ final class Cleaner implements Runnable {
         requests.add(session);
     }
 
-    /** Ends the thread once nothing is asked for any more; what is still held then stays named. Any thread. */
+    /** Ends the thread once nothing is asked for and nothing held any more. Any thread. */
     void close() {
         isClosing = true;
     }
@@ -41,16 +43,19 @@ final class Cleaner implements Runnable {
 
     @Override
     public void run() {
-        while (!(isClosing && requests.isEmpty())) {
+        while (!(isClosing && requests.isEmpty() && held.isEmpty())) {
             final Session session = next();
             if (session != null) {
-                if (!isReleased(session)) {
-                    held.add(session);
-                }
-                manager.post(manager -> manager.onReleased(session));
+                held.put(session, List.of());
             }
-            held.removeIf(this::isReleased);
-            unreleased = held.stream().map(Session::busyText).toList();
+            held.replaceAll((each, busy) -> busyOf(each));
+            held.values().removeIf(List::isEmpty);
+            unreleased = held.entrySet().stream()
+                    .map(each -> each.getKey().id().sessionId() + " is held by " + String.join(", ", each.getValue()))
+                    .toList();
+            if (session != null) {
+                manager.post(loop -> loop.onReleased(session));
+            }
         }
     }
 
@@ -63,15 +68,15 @@ final class Cleaner implements Runnable {
         }
     }
 
-    private boolean isReleased(Session session) {
+    private static List<String> busyOf(Session session) {
         try {
-            return session.release().isEmpty();
-        } catch (RuntimeException e) {
+            return session.release();
+        } catch (Throwable t) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "could not release " + session.id().sessionId() + ", trying again",
-                    e);
-            return false;
+                    t);
+            return List.of(String.valueOf(t));
         }
     }
 }

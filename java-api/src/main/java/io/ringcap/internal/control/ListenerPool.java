@@ -22,8 +22,8 @@ final class ListenerPool implements Executor {
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
             this::newThread,
-            // Closed: what is still to be told is told by the thread that knows it.
-            (task, pool) -> task.run());
+            // Closed: what is still to be told gets a thread for that alone.
+            (task, pool) -> newThread(task).start());
 
     private Thread newThread(Runnable task) {
         final Thread thread = new Thread(
@@ -42,10 +42,10 @@ final class ListenerPool implements Executor {
     }
 
     /** Takes no more work and waits for what is being delivered, unless the caller is itself being delivered to. */
-    void close(long deadlineNs) throws InterruptedException {
+    void close(long patienceNs) throws InterruptedException {
         threads.shutdown();
         if (!isListenerThread.get()) {
-            threads.awaitTermination(Math.max(deadlineNs - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+            threads.awaitTermination(patienceNs, TimeUnit.NANOSECONDS);
         }
     }
 }

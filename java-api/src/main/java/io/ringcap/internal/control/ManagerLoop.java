@@ -21,6 +21,7 @@ import io.ringcap.sink.Sink;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +39,8 @@ public final class ManagerLoop implements Runnable, Mailbox {
 
     /** How often progress is looked at; it caps a session's progress messages at ten a second. */
     private static final long TICK_MS = 100;
+
+    private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Clock clock;
     private final ManagerConfig config;
@@ -78,7 +81,8 @@ public final class ManagerLoop implements Runnable, Mailbox {
     public Session submit(
             CaptureSpec spec, CaptureConfig how, List<Sink> sinks, String key, Consumer<CaptureMessage> listener) {
         final OrderedDelivery delivery = new OrderedDelivery(listeners, listener, listenerFailures);
-        final Session session = new Session(registry.newId(key), spec, how, sinks, nowUsec(), this, delivery);
+        final Session session =
+                new Session(registry.newId(key), spec, how, sinks, nowUsec(), this, delivery, listeners);
         post(loop -> loop.onStart(session));
         return session;
     }
@@ -99,36 +103,37 @@ public final class ManagerLoop implements Runnable, Mailbox {
 
     /** Stops all sessions and ends the threads, within the configured time. Idempotent; safe in a listener. */
     public void close() {
-        post(ManagerLoop::onClose);
+        final long deadlineNs = System.nanoTime() + config.closeTimeout().toNanos();
+        post(loop -> loop.onClose(deadlineNs));
         try {
-            if (!stopped.await(config.closeTimeout().toMillis() + TICK_MS * 2, TimeUnit.MILLISECONDS)) {
+            if (!stopped.await(remaining(deadlineNs) + GRACE_NS, TimeUnit.NANOSECONDS)) {
                 LOG.log(System.Logger.Level.ERROR, "the manager did not stop in {0}", config.closeTimeout());
             }
-            listeners.close(closeDeadline());
+            listeners.close(remaining(deadlineNs));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private long closeDeadline() {
-        return System.nanoTime() + config.closeTimeout().toNanos() / 2;
+    private static long remaining(long deadlineNs) {
+        return Math.max(deadlineNs - System.nanoTime(), 0);
     }
 
     // ---- the manager's thread ----
 
     @Override
     public void run() {
-        final Thread cleaning = new Thread(cleaner, "ringcap-cleaner");
-        cleaning.setDaemon(true);
-        cleaning.start();
         try {
+            final Thread cleaning = new Thread(cleaner, "ringcap-cleaner");
+            cleaning.setDaemon(true);
+            cleaning.start();
             while (!isOver()) {
                 takeOne();
                 tick();
             }
-            failActive();
+            giveUp(registry.active());
             cleaner.close();
-            cleaning.join(TimeUnit.SECONDS.toMillis(1));
+            cleaning.join(TimeUnit.NANOSECONDS.toMillis(GRACE_NS));
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.ERROR, "the manager''s thread was interrupted; its sessions are lost", e);
         } finally {
@@ -148,8 +153,9 @@ public final class ManagerLoop implements Runnable, Mailbox {
     private void handle(Consumer<ManagerLoop> message) {
         try {
             message.accept(this);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the manager could not handle a message", e);
+        } catch (Throwable t) {
+            // Whatever it is, it concerns one session; the others need their manager.
+            LOG.log(System.Logger.Level.ERROR, "the manager could not handle a message", t);
         }
     }
 
@@ -163,31 +169,54 @@ public final class ManagerLoop implements Runnable, Mailbox {
             return;
         }
         lastTickNs = nowNs;
+        final List<Session> overdue = new ArrayList<>();
         for (Session session : registry.active()) {
-            final CaptureStats stats = session.stats();
-            if (session.isProgressDue(nowNs, stats)) {
-                deliverProgress(session, stats);
+            try {
+                final CaptureStats stats = session.stats();
+                if (session.isProgressDue(nowNs, stats)) {
+                    deliverProgress(session, stats);
+                }
+                if (session.isOverdue(nowNs)) {
+                    overdue.add(session);
+                }
+            } catch (Throwable t) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "cannot look after " + session.id().sessionId(),
+                        t);
             }
         }
+        giveUp(overdue);
     }
 
     private void onStart(Session session) {
         registry.add(session);
         if (isClosing) {
-            session.outcome(
-                    FinishReason.SHUTDOWN,
-                    new CaptureException(ErrorCode.START_ENGINE_FAILED, "the manager is closed; open another one"));
-            conclude(session);
+            fail(session, "the manager is closed; open another one");
             return;
         }
         session.state(SessionState.STARTING, "start");
         final Thread thread =
                 new Thread(session.worker(), "ringcap-" + session.id().captureId() + "-worker");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable t) {
+            fail(session, "no thread can be had for the capture: " + t + "; raise the limit of threads");
+        }
+    }
+
+    private void fail(Session session, String text) {
+        session.outcome(
+                FinishReason.SHUTDOWN, new CaptureException(ErrorCode.START_ENGINE_FAILED, text), CaptureStats.NONE);
+        conclude(session);
     }
 
     void onStarted(Session session, EffectiveSettings effective, @Nullable String output) {
+        if (session.state().isTerminal()) {
+            // The manager went on without it; nothing comes after the last message.
+            return;
+        }
         if (session.state() == SessionState.STARTING) {
             session.state(SessionState.RUNNING, "started");
         }
@@ -212,12 +241,16 @@ public final class ManagerLoop implements Runnable, Mailbox {
         }
         if (state != SessionState.STOPPING) {
             session.state(SessionState.STOPPING, reason.text());
+            session.stopping();
         }
         session.worker().requestStop(reason, isLossless);
     }
 
     void onFileReady(Session session, CaptureFileInfo file) {
         session.addFile(file);
+        if (session.state().isTerminal()) {
+            return;
+        }
         session.deliver(new CaptureFileReady(nowUsec(), session.id(), List.of(file)));
     }
 
@@ -228,9 +261,11 @@ public final class ManagerLoop implements Runnable, Mailbox {
         }
     }
 
-    void onEnded(Session session, FinishReason reason, @Nullable CaptureException failure) {
-        session.outcome(reason, failure);
-        cleaner.release(session);
+    void onEnded(Session session, FinishReason reason, @Nullable CaptureException failure, CaptureStats stats) {
+        session.outcome(reason, failure, stats);
+        if (!session.state().isTerminal()) {
+            cleaner.release(session);
+        }
     }
 
     void onReleased(Session session) {
@@ -239,36 +274,39 @@ public final class ManagerLoop implements Runnable, Mailbox {
         }
     }
 
-    private void onClose() {
+    private void onClose(long deadlineNs) {
         if (isClosing) {
             return;
         }
         isClosing = true;
-        closeDeadlineNs = System.nanoTime() + config.closeTimeout().toNanos();
+        closeDeadlineNs = deadlineNs;
         for (Session session : registry.active()) {
             onStop(session, FinishReason.SHUTDOWN, true);
         }
     }
 
-    /** What has not ended by now will not be waited for. */
-    private void failActive() {
-        for (Session session : new ArrayList<>(registry.active())) {
-            session.outcome(
-                    FinishReason.SHUTDOWN,
-                    new CaptureException(
-                            ErrorCode.RUN_TIMEOUT,
-                            "the capture thread did not end within " + config.closeTimeout()
-                                    + " of closing the manager"));
+    /** Goes on without workers that do not end; the cleaner names them until they do. */
+    private void giveUp(Collection<Session> sessions) {
+        for (Session session : new ArrayList<>(sessions)) {
+            if (session.lastStats() == null) {
+                cleaner.release(session);
+                session.outcome(
+                        FinishReason.SHUTDOWN,
+                        new CaptureException(
+                                ErrorCode.RUN_TIMEOUT,
+                                "the capture thread did not end in its time; a sink or the disk holds it up, see unreleased()"),
+                        session.stats());
+            }
             conclude(session);
         }
     }
 
     private void conclude(Session session) {
         final CaptureException cause = session.cause();
-        final CaptureStats stats = session.stats();
+        final CaptureStats known = session.lastStats();
+        final CaptureStats stats = known == null ? CaptureStats.NONE : known;
         final long nowUsec = nowUsec();
         if (cause != null) {
-            session.state(SessionState.FAILED, cause.getMessage());
             final CaptureFailed failed = new CaptureFailed(
                     nowUsec,
                     session.id(),
@@ -277,14 +315,12 @@ public final class ManagerLoop implements Runnable, Mailbox {
                     cause.isPrerequisiteMissing(),
                     stats,
                     nowUsec);
-            session.conclude(failed, stats, failed);
+            session.conclude(SessionState.FAILED, failed, stats, failed);
         } else {
             final boolean isCancelled = session.reason() == FinishReason.CANCELLED;
-            session.state(
-                    isCancelled ? SessionState.CANCELLED : SessionState.COMPLETED,
-                    session.reason().text());
             final int exitCode = stats.partFailures().isEmpty() ? 0 : 1;
             session.conclude(
+                    isCancelled ? SessionState.CANCELLED : SessionState.COMPLETED,
                     new CaptureFinished(
                             nowUsec, session.id(), nowUsec, stats, exitCode, session.reason(), session.files()),
                     stats,

@@ -35,7 +35,16 @@ final class OrderedDelivery {
             }
             isRunning = true;
         }
-        pool.execute(this::run);
+        try {
+            pool.execute(this::run);
+        } catch (Throwable t) {
+            // No thread to be had: the message waits for the next one.
+            synchronized (waiting) {
+                isRunning = false;
+            }
+            failures.incrementAndGet();
+            LOG.log(System.Logger.Level.WARNING, "no thread for a listener at " + message.type(), t);
+        }
     }
 
     private void run() {

@@ -11,6 +11,7 @@ import io.ringcap.message.CaptureMessage;
 import io.ringcap.message.CaptureStarted;
 import io.ringcap.message.CaptureStats;
 import io.ringcap.message.EffectiveSettings;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.PartFailure;
 import io.ringcap.message.SessionId;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,15 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements WorkerReports {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** What a worker is given beyond its own time to stop, before the manager goes on without it. */
+    private static final long GIVE_UP_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final SessionId id;
     private final CaptureSpec spec;
     private final CaptureConfig config;
     private final Mailbox manager;
     private final OrderedDelivery delivery;
+    private final Executor listeners;
     private final SessionMachine machine;
     private final CaptureWorker worker;
     private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
@@ -49,6 +56,8 @@ public final class Session implements WorkerReports {
     private @Nullable ProgressMeter progress;
     private FinishReason reason = FinishReason.STOPPED;
     private @Nullable CaptureException cause;
+    private @Nullable CaptureStats lastStats;
+    private long giveUpNs;
 
     Session(
             SessionId id,
@@ -57,12 +66,14 @@ public final class Session implements WorkerReports {
             List<Sink> sinks,
             long createdUsec,
             Mailbox manager,
-            OrderedDelivery delivery) {
+            OrderedDelivery delivery,
+            Executor listeners) {
         this.id = id;
         this.spec = spec;
         this.config = config;
         this.manager = manager;
         this.delivery = delivery;
+        this.listeners = listeners;
         this.machine = new SessionMachine(id.sessionId());
         final SinkContext context = new SinkContext(id, "", createdUsec, spec.filter(), this::fileReady);
         this.worker = new CaptureWorker(spec, config, sinks, context, "ringcap-" + id.captureId() + "-", this);
@@ -86,8 +97,8 @@ public final class Session implements WorkerReports {
     }
 
     @Override
-    public void ended(FinishReason why, @Nullable CaptureException failed) {
-        manager.post(loop -> loop.onEnded(this, why, failed));
+    public void ended(FinishReason why, @Nullable CaptureException failed, CaptureStats last) {
+        manager.post(loop -> loop.onEnded(this, why, failed, last));
     }
 
     // ---- the manager's thread ----
@@ -117,9 +128,29 @@ public final class Session implements WorkerReports {
         return meter != null && meter.isDue(nowNs, stats.packets(), stats.bytes());
     }
 
-    void outcome(FinishReason why, @Nullable CaptureException failed) {
-        reason = why;
-        cause = failed;
+    /** How it ended; what comes later than the first counts no more. */
+    void outcome(FinishReason why, @Nullable CaptureException failed, CaptureStats last) {
+        if (lastStats == null) {
+            reason = why;
+            cause = failed;
+            lastStats = last;
+        }
+    }
+
+    /** What {@link #outcome} was told; null before. */
+    @Nullable
+    CaptureStats lastStats() {
+        return lastStats;
+    }
+
+    /** Notes that the session is to end: from here on the worker's time runs. */
+    void stopping() {
+        giveUpNs = System.nanoTime() + config.stopTimeout().toNanos() + GIVE_UP_NS;
+    }
+
+    /** Whether the worker has had all the time to stop, and has not. */
+    boolean isOverdue(long nowNs) {
+        return state() == SessionState.STOPPING && lastStats == null && nowNs - giveUpNs > 0;
     }
 
     FinishReason reason() {
@@ -131,13 +162,19 @@ public final class Session implements WorkerReports {
         return cause;
     }
 
-    void conclude(CaptureMessage last, CaptureStats stats, @Nullable CaptureFailed failed) {
+    /** The session's end. The state comes after what explains it, and the waiters after the listener's message. */
+    void conclude(SessionState state, CaptureMessage last, CaptureStats stats, @Nullable CaptureFailed failed) {
         finalStats = stats;
         failure = failed;
         endedNs = System.nanoTime();
+        machine.state(state, reason.text());
         deliver(last);
         if (failed != null) {
             started.completeExceptionally(failed.toException(cause));
+        } else {
+            // Stopped before it ran: nobody shall wait for a start that will not come.
+            started.completeExceptionally(new CaptureException(
+                    ErrorCode.RUN_CANCELLED, id.sessionId() + " was stopped before it ran; start another one"));
         }
         ended.complete(last);
     }
@@ -151,11 +188,6 @@ public final class Session implements WorkerReports {
     /** Releases what the session held; names of sinks that do not let go yet. */
     List<String> release() {
         return worker.release();
-    }
-
-    /** What is still held, for people. */
-    String busyText() {
-        return id.sessionId() + " (memory of the ring: sinks " + worker.release() + " have not returned)";
     }
 
     // ---- any thread ----
@@ -187,9 +219,14 @@ public final class Session implements WorkerReports {
         return started.copy();
     }
 
-    /** Completed with the session's last message. */
+    /** Completed with the session's last message, on a listener's thread: what hangs on it may take its time. */
     public CompletableFuture<CaptureMessage> whenEnded() {
-        return ended.copy();
+        return ended.thenApplyAsync(last -> last, listeners);
+    }
+
+    /** For those who only wait. */
+    public CompletableFuture<CaptureMessage> ended() {
+        return ended;
     }
 
     public CaptureStats stats() {

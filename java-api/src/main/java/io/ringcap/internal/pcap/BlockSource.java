@@ -6,9 +6,9 @@ import io.ringcap.message.SourceKind;
 import java.util.List;
 
 /**
- * Fills blocks with packets. Owned by one worker: all methods are called on its thread, but for {@link #wake()} and
- * {@link #counters}, which any thread may call at any time, and {@link #close()}, which the cleaner calls after the worker
- * has let go of it.
+ * Fills blocks with packets. Owned by one worker, which opens and closes it: all methods are called on its thread, but for
+ * {@link #wake()}, {@link #counters}, {@link #failures()} and {@link #isTruncated()}, which any thread may call at any time,
+ * also after {@link #close()}.
  */
 public interface BlockSource extends AutoCloseable {
     /** {@link #fill} has nothing more to give: the file is at its end, or the drain is complete. */
@@ -42,6 +42,9 @@ public interface BlockSource extends AutoCloseable {
 
     /** Writes the counters of one interface, the last known ones after {@link #close()}. */
     void counters(int interfaceIndex, SourceCounters into);
+
+    /** Brings the counters up to date, which {@link #fill} may leave behind by milliseconds. */
+    default void refreshCounters() {}
 
     /** Whether the file that was read ended in a torn record. */
     default boolean isTruncated() {

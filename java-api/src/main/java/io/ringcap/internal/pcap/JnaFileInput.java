@@ -25,7 +25,7 @@ final class JnaFileInput extends JnaInput {
     private JnaHandle handle;
     private int passesLeft;
     private boolean hasRead;
-    private boolean isTruncated;
+    private volatile boolean isTruncated;
 
     private JnaFileInput(Path file, CaptureSpec spec, JnaHandle handle, @Nullable JnaFilter filter, byte[] scratch) {
         super(new CaptureInterface(

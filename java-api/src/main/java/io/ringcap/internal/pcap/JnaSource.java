@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Interfaces or a file, read through JNA packet by packet: the fallback for platforms without the shim. Opened and worked by
@@ -26,7 +27,7 @@ final class JnaSource implements BlockSource {
     private final boolean[] isRetired;
     private final JnaPoll poll;
     private final JnaBlockWriter writer;
-    private final List<PartFailure> failures = new ArrayList<>();
+    private final List<PartFailure> failures = new CopyOnWriteArrayList<>();
     private volatile boolean isWoken;
     private int active;
     private int turn;

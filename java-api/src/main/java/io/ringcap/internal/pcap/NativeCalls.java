@@ -132,6 +132,11 @@ final class NativeCalls {
     static native int groupFailed(long group, byte[] error);
 
     /**
+     * Brings the counters of all sources up to date, which fills leave behind by milliseconds. Returns 0. Group's thread.
+     */
+    static native int groupRefresh(long group);
+
+    /**
      * Counters of one source as of its last block: [0] kernel received (includes dropped; -1 for a file) [1] kernel
      * dropped [2] interface dropped or -1 [3] delivered packets [4] delivered captured bytes [5] oversize (cut) [6]
      * undrained.
@@ -153,6 +158,12 @@ final class NativeCalls {
 
     /** Maps zeroed memory outside the heap, touched lazily. Returns its page-aligned address, or a code. Any thread. */
     static native long slabMap(long bytes, boolean hugePages, byte[] error);
+
+    /**
+     * Gives the memory of a slab back and keeps its addresses: they show zeroes, and can be used again. Returns 0 or a
+     * code. Any thread.
+     */
+    static native int slabRelease(long address, long bytes);
 
     /**
      * Unmaps what {@link #slabMap} returned, with the same size. Nobody may hold a slice. Returns 0 or a code. Any

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,13 @@ final class NativeSource implements BlockSource {
     private final Object lifecycle = new Object();
 
     private final List<CaptureInterface> interfaces = new ArrayList<>();
-    private final List<PartFailure> failures = new ArrayList<>();
+    private final List<PartFailure> failures = new CopyOnWriteArrayList<>();
     private final long[] stats = new long[STATS_LENGTH];
     private final boolean isLive;
     private final String reading;
     private long[][] lastStats = {};
     private long group;
-    private boolean isTruncated;
+    private volatile boolean isTruncated;
     private int live;
 
     private NativeSource(boolean isLive, String reading) {
@@ -203,7 +204,13 @@ final class NativeSource implements BlockSource {
     }
 
     @Override
+    public void refreshCounters() {
+        NativeErrors.check(NativeCalls.groupRefresh(group), null, "cannot read statistics");
+    }
+
+    @Override
     public void close() {
+        final long closing;
         synchronized (lifecycle) {
             if (group == 0) {
                 return;
@@ -213,10 +220,11 @@ final class NativeSource implements BlockSource {
                 readStats(i);
                 lastStats[i] = stats.clone();
             }
-            final long closing = group;
+            closing = group;
             group = 0;
-            NativeErrors.check(NativeCalls.groupClose(closing), null, "cannot close the capture");
         }
+        // Not under the lock: the kernel takes its time to close a packet socket, and nobody shall wait for that.
+        NativeErrors.check(NativeCalls.groupClose(closing), null, "cannot close the capture");
     }
 
     private static @Nullable String timestampSource(long type) {

@@ -6,6 +6,7 @@ import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutBlockingWaitStrategy;
 import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.Slab;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,20 @@ final class BlockRing {
         final int slotCount = slotCount(ringBytes, blockBytes);
         // One block more than slots: what is thrown away at a cancel is read into it.
         slab = Slab.map(slotCount + 1, blockBytes);
-        final int[] next = {0};
-        slots = RingBuffer.createSingleProducer(
-                () -> slab.block(next[0]++),
-                slotCount,
-                new TimeoutBlockingWaitStrategy(IDLE_MS, TimeUnit.MILLISECONDS));
+        slots = slots(slab, slotCount);
+    }
+
+    private static RingBuffer<BlockMemory> slots(Slab slab, int slotCount) {
+        try {
+            final int[] next = {0};
+            return RingBuffer.createSingleProducer(
+                    () -> slab.block(next[0]++),
+                    slotCount,
+                    new TimeoutBlockingWaitStrategy(IDLE_MS, TimeUnit.MILLISECONDS));
+        } catch (RuntimeException | Error e) {
+            slab.close();
+            throw e;
+        }
     }
 
     private static int slotCount(long ringBytes, int blockBytes) {
@@ -89,8 +99,9 @@ final class BlockRing {
             return claimed;
         }
         final long sequence = slots.next();
-        // Volatile: a skipping lane that copies the slot's former block must see the claim before the new bytes.
+        // A skipping lane that copies the slot's former block must see the claim before the new bytes.
         claimed = sequence;
+        VarHandle.storeStoreFence();
         return sequence;
     }
 

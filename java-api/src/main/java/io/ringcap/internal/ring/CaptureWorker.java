@@ -4,7 +4,6 @@ import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.NativeThread;
-import io.ringcap.internal.pcap.Slab;
 import io.ringcap.internal.pcap.SourceCounters;
 import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureException;
@@ -17,16 +16,16 @@ import io.ringcap.message.PartFailure;
 import io.ringcap.sink.InterfaceTotals;
 import io.ringcap.sink.Sink;
 import io.ringcap.sink.SinkContext;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's work, on a thread of its own: opens sinks and source, runs the {@link FillLoop}, ends the lanes, and reports.
- * It owns what it opened until it has reported its end; then {@link #release} is the cleaner's business.
+ * One session's work, on a thread of its own: opens sinks and source, runs the {@link FillLoop}, ends the lanes, closes the
+ * source, and reports. What the ring holds is then the cleaner's business, by {@link #release}.
  */
 public final class CaptureWorker implements Runnable {
+    private static final System.Logger LOG = System.getLogger(CaptureWorker.class.getName());
     private static final int LIVE_RING_BLOCKS = 128;
 
     /** A source that can wait needs no room for bursts, and a small ring stays in the processor's cache. */
@@ -44,6 +43,7 @@ public final class CaptureWorker implements Runnable {
     private volatile @Nullable FillLoop loop;
     private volatile @Nullable BlockSource source;
     private volatile @Nullable BlockRing ring;
+    private volatile @Nullable CaptureStats finalStats;
 
     /**
      * @param threadPrefix what the names of this session's threads begin with
@@ -66,10 +66,10 @@ public final class CaptureWorker implements Runnable {
 
     @Override
     public void run() {
-        counters.threadId = Thread.currentThread().getId();
         FinishReason reason = FinishReason.STOPPED;
         CaptureException failure = null;
         try {
+            counters.cpu.start();
             final FillLoop opened = open();
             try {
                 reason = opened.run();
@@ -78,15 +78,15 @@ public final class CaptureWorker implements Runnable {
             }
             endLanes();
             failure = failure == null ? failureOfSinks() : failure;
-        } catch (InterruptedException e) {
-            failure = new CaptureException(ErrorCode.RUN_ENGINE_DIED, "the worker's thread was interrupted", e);
-        } catch (RuntimeException | Error e) {
-            failure = asCaptureException(e, ErrorCode.START_ENGINE_FAILED);
-            abandonStart();
+        } catch (Throwable t) {
+            failure = asCaptureException(t, loop == null ? ErrorCode.START_ENGINE_FAILED : ErrorCode.RUN_ENGINE_DIED);
+            abandonLanes();
+        } finally {
+            counters.endNs = System.nanoTime();
+            closeSource();
+            counters.cpu.stop();
+            reports.ended(reason, failure, concludeStats());
         }
-        counters.endNs = System.nanoTime();
-        counters.cpuNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        reports.ended(reason, failure);
     }
 
     private FillLoop open() throws InterruptedException {
@@ -98,7 +98,7 @@ public final class CaptureWorker implements Runnable {
         final BlockSource from = Sources.open(spec, config);
         source = from;
         final List<CaptureInterface> interfaces = from.interfaces();
-        lanes.start(opened, interfaces, threadPrefix);
+        lanes.start(opened, interfaces, threadPrefix, this::patienceNs);
         final PartFailure failed = lanes.firstFailure();
         if (failed != null) {
             throw new CaptureException(ErrorCode.START_CREATE_FILE_FAILED, failed.part() + ": " + failed.errorMsg());
@@ -137,16 +137,17 @@ public final class CaptureWorker implements Runnable {
         }
     }
 
-    private void abandonStart() {
+    /** Ends what has been begun for a session that did not come to run, or that cannot be ended in good order. */
+    private void abandonLanes() {
         final BlockRing ending = ring;
         if (ending != null) {
-            ending.end(0);
+            ending.end(counters.packets);
         }
         try {
             lanes.abandon(this::patienceNs);
         } catch (InterruptedException e) {
             // The lanes end by themselves; the cleaner waits for them before it frees the ring.
-            Thread.currentThread().interrupt();
+            LOG.log(System.Logger.Level.DEBUG, "interrupted while sinks are let go", e);
         }
     }
 
@@ -170,6 +171,29 @@ public final class CaptureWorker implements Runnable {
                 : new CaptureException(code, "the capture thread failed: " + t, t);
     }
 
+    private void closeSource() {
+        final BlockSource closing = source;
+        if (closing != null) {
+            try {
+                closing.close();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "the source could not be closed", e);
+            }
+        }
+    }
+
+    private CaptureStats concludeStats() {
+        CaptureStats last;
+        try {
+            last = StatsReader.read(counters, lanes, source, interfaceCount());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the final statistics could not be read", e);
+            last = CaptureStats.NONE;
+        }
+        finalStats = last;
+        return last;
+    }
+
     /**
      * Asks for the end. Any thread, any time; only the first request counts, and a first one that gives up what has arrived.
      *
@@ -180,7 +204,9 @@ public final class CaptureWorker implements Runnable {
         if (before != null && (isLossless || !before.isLossless())) {
             return;
         }
-        final long deadlineNs = System.nanoTime() + config.stopTimeout().toNanos();
+        final long deadlineNs = before != null
+                ? before.deadlineNs()
+                : System.nanoTime() + config.stopTimeout().toNanos();
         final StopRequest request = new StopRequest(reason, isLossless, deadlineNs);
         stop = request;
         final FillLoop running = loop;
@@ -193,9 +219,10 @@ public final class CaptureWorker implements Runnable {
         }
     }
 
-    /** The session's counters at this moment. Any thread. */
+    /** The session's counters at this moment, the final ones after its end. Any thread. */
     public CaptureStats stats() {
-        return StatsReader.read(counters, lanes, source, interfaceCount());
+        final CaptureStats last = finalStats;
+        return last != null ? last : StatsReader.read(counters, lanes, source, interfaceCount());
     }
 
     private int interfaceCount() {
@@ -206,34 +233,46 @@ public final class CaptureWorker implements Runnable {
     private List<InterfaceTotals> totals() {
         final BlockSource opened = source;
         final List<InterfaceTotals> totals = new ArrayList<>();
-        final SourceCounters from = new SourceCounters();
-        for (int i = 0; i < interfaceCount(); i++) {
-            if (opened != null) {
+        if (opened == null) {
+            return totals;
+        }
+        try {
+            opened.refreshCounters();
+            final SourceCounters from = new SourceCounters();
+            for (int i = 0; i < interfaceCount(); i++) {
                 opened.counters(i, from);
                 totals.add(new InterfaceTotals(
                         i, from.delivered + from.droppedKernel, from.droppedKernel, from.droppedInterface));
             }
+        } catch (RuntimeException e) {
+            // What was recorded is worth more than the statistics beside it.
+            LOG.log(System.Logger.Level.WARNING, "the source's counters could not be read", e);
         }
         return totals;
     }
 
     /**
-     * Releases the source and, when no lane can reach it any more, the ring. Called by the cleaner after the worker's end,
-     * again and again until it returns nothing.
+     * Releases the ring when no lane can reach it any more. Called by the cleaner, again and again until it returns nothing.
      *
-     * @return names of the sinks whose threads still hold the ring's memory
+     * @return names of the sinks, or of the worker itself, whose threads still hold something
      */
     public List<String> release() {
-        final BlockSource closing = source;
-        if (closing != null) {
-            closing.close();
+        if (finalStats == null) {
+            return List.of("the capture thread");
         }
         final List<String> busy = lanes.busy();
-        final BlockRing freed = ring;
-        if (busy.isEmpty() && freed != null) {
-            final Slab slab = freed.slab();
-            slab.close();
+        if (!busy.isEmpty()) {
+            return busy;
         }
+        final BlockRing freed = ring;
+        if (freed != null) {
+            freed.slab().close();
+        }
+        // The session may be remembered for long; its buffers shall not.
+        ring = null;
+        loop = null;
+        source = null;
+        lanes.clear();
         return busy;
     }
 }

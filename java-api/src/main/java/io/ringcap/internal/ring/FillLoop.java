@@ -56,6 +56,15 @@ final class FillLoop {
 
     /** Runs until the end of the capture and says why it ended. Call it once. */
     FinishReason run() {
+        try {
+            return fill();
+        } catch (RuntimeException | Error e) {
+            countRestAfter(e);
+            throw e;
+        }
+    }
+
+    private FinishReason fill() {
         counters.firstClaimNs = System.nanoTime();
         while (true) {
             final long nowNs = System.nanoTime();
@@ -107,7 +116,9 @@ final class FillLoop {
     private int fillOne(long nowNs) {
         final long sequence = ring.claim();
         final BlockMemory memory = ring.slot(sequence);
-        final long waitNs = Math.min(MAX_WAIT_NS, Math.max(limits.remainingNs(nowNs - startNs), 0));
+        // Once the door is shut the source knows itself when to end; its time must not be polled away.
+        final long waitNs =
+                reason != null ? MAX_WAIT_NS : Math.min(MAX_WAIT_NS, Math.max(limits.remainingNs(nowNs - startNs), 0));
         final int filled = source.fill(memory, flushNs, waitNs);
         if (filled <= 0) {
             return filled;
@@ -138,15 +149,27 @@ final class FillLoop {
         LockSupport.parkNanos(this, STALL_PARK_NS);
     }
 
+    /** One interface is broken; what the others still hold is counted at least. */
+    private void countRestAfter(Throwable cause) {
+        try {
+            discardRest();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /** What is left in the source will not be seen by anybody; it is counted. */
     private void discardRest() {
         source.quiesce(0);
         long discarded = 0;
-        int packets = source.fill(ring.scratch(), 0, 0);
-        while (packets != BlockSource.END) {
-            discarded += packets;
-            packets = source.fill(ring.scratch(), 0, 0);
+        try {
+            int packets = source.fill(ring.scratch(), 0, 0);
+            while (packets != BlockSource.END) {
+                discarded += packets;
+                packets = source.fill(ring.scratch(), 0, 0);
+            }
+        } finally {
+            counters.discarded = discarded;
         }
-        counters.discarded = discarded;
     }
 }

@@ -26,6 +26,8 @@ final class GatingLane extends SinkLane {
         long at = next;
         while (at <= available) {
             guard.deliver(views[(int) at & mask]);
+            // What a handler has done to its thread's interrupt flag ends with its call.
+            Thread.interrupted();
             sequence.set(at);
             at++;
         }
@@ -33,9 +35,10 @@ final class GatingLane extends SinkLane {
     }
 
     @Override
-    void atEnd() {
+    void letGo() {
         for (PacketBlock view : views) {
             view.release();
         }
+        sequence.set(Long.MAX_VALUE);
     }
 }

@@ -13,24 +13,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes of a session. Opened, started, ended by the worker's thread; its lists do not change after
- * {@link #start}, so that statistics can be read by any thread.
+ * All lanes of a session. Opened, started and ended by the worker's thread; its lists are replaced, never changed, so that
+ * any thread can read statistics.
  */
 final class Lanes {
-    private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
     private static final long PATIENCE_STEP_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final List<Opened> opened = new ArrayList<>();
     private final Consumer<PartFailure> onFailure;
+    private final AtomicInteger failedCount = new AtomicInteger();
+    private volatile List<Opened> opened = List.of();
     private volatile List<SinkLane> lanes = List.of();
-    private volatile int failedCount;
 
     private record Opened(Sink sink, SinkGuard guard) {}
 
@@ -39,23 +39,28 @@ final class Lanes {
     }
 
     /**
-     * Opens all sinks, or none.
+     * Opens all sinks.
      *
-     * @throws CaptureException START_CREATE_FILE_FAILED, with the cause, if a sink cannot be opened
+     * @throws CaptureException START_CREATE_FILE_FAILED, with the cause, if one cannot be opened; {@link #abandon} closes the rest
      */
     void open(List<Sink> sinks, SinkContext context) {
         final Map<String, Integer> seen = new HashMap<>();
         for (Sink sink : sinks) {
             final int count = seen.merge(sink.name(), 1, Integer::sum);
             final String name = count == 1 ? sink.name() : sink.name() + "-" + count;
-            opened.add(new Opened(
-                    sink, new SinkGuard(name, openOne(sink, name, context), sink.isRecording(), this::onFailed)));
+            final SinkGuard guard = openOne(sink, name, context);
+            // The flag of an interrupt that a sink has restored would make every later wait fail.
+            Thread.interrupted();
+            final List<Opened> more = new ArrayList<>(opened);
+            more.add(new Opened(sink, guard));
+            opened = List.copyOf(more);
         }
     }
 
-    private SinkWriter openOne(Sink sink, String name, SinkContext context) {
+    private SinkGuard openOne(Sink sink, String name, SinkContext context) {
         try {
-            return sink.open(context.forSink(name));
+            final SinkWriter writer = Objects.requireNonNull(sink.open(context.forSink(name)), "open() gave no writer");
+            return new SinkGuard(name, writer, sink.isRecording(), this::onFailed);
         } catch (CaptureException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -64,65 +69,88 @@ final class Lanes {
         }
     }
 
-    /** Starts a thread for each sink and waits until all have begun. The first that cannot begin is the session's failure. */
-    void start(BlockRing ring, List<CaptureInterface> interfaces, String threadPrefix) throws InterruptedException {
+    /** Starts a thread for each sink and waits until all have begun. */
+    void start(BlockRing ring, List<CaptureInterface> interfaces, String threadPrefix, LongSupplier patienceNs)
+            throws InterruptedException {
         final List<SinkLane> made = new ArrayList<>();
         for (Opened each : opened) {
             made.add(SinkLane.of(each.sink().overflow(), ring, each.guard(), interfaces));
         }
         lanes = List.copyOf(made);
-        for (SinkLane lane : made) {
-            final Thread thread = new Thread(lane, threadPrefix + lane.guard.name());
+        for (int i = 0; i < made.size(); i++) {
+            final Thread thread =
+                    new Thread(made.get(i), threadPrefix + made.get(i).guard.name());
             thread.setDaemon(true);
-            thread.start();
+            try {
+                thread.start();
+            } catch (RuntimeException | Error e) {
+                // No thread to be had: what has none is closed here, what has one is abandoned by the caller.
+                made.subList(i, made.size()).forEach(SinkLane::neverStarted);
+                throw e;
+            }
         }
         for (SinkLane lane : made) {
-            lane.awaitBegun();
+            awaitBegun(lane, patienceNs);
         }
     }
 
-    /** Gives the lanes the last word of the source and waits for them; what is not done then is still busy. */
-    void finish(List<InterfaceTotals> totals, LongSupplier patienceNs) throws InterruptedException {
-        lanes.forEach(lane -> lane.conclude(totals));
-        awaitDone(patienceNs);
-    }
-
-    /** Lets go of the sinks of a session that could not start: what they have made is removed. */
-    void abandon(LongSupplier patienceNs) throws InterruptedException {
-        lanes.forEach(SinkLane::abandon);
-        awaitDone(patienceNs);
-        if (lanes.isEmpty()) {
-            opened.forEach(each -> each.guard().close());
-        }
-    }
-
-    private void awaitDone(LongSupplier patienceNs) throws InterruptedException {
-        for (SinkLane lane : lanes) {
-            // In steps, because a stop that comes now shortens the patience.
-            while (!lane.awaitDone(Math.min(patienceNs.getAsLong(), PATIENCE_STEP_NS)) && patienceNs.getAsLong() > 0) {
-                LOG.log(System.Logger.Level.TRACE, "waiting for sink {0}", lane.guard.name());
+    private static void awaitBegun(SinkLane lane, LongSupplier patienceNs) throws InterruptedException {
+        while (!lane.awaitBegun(Math.min(patienceNs.getAsLong(), PATIENCE_STEP_NS))) {
+            if (patienceNs.getAsLong() <= 0) {
+                throw new CaptureException(
+                        ErrorCode.RUN_TIMEOUT,
+                        "sink " + lane.guard.name() + " had not begun when the stop's time was over");
             }
         }
     }
 
-    private synchronized void onFailed(PartFailure failure) {
-        failedCount++;
+    /** Gives the lanes the last word of the source and waits for them; what is not done then is given up. */
+    void finish(List<InterfaceTotals> totals, LongSupplier patienceNs) throws InterruptedException {
+        lanes.forEach(lane -> lane.conclude(totals));
+        for (SinkLane lane : lanes) {
+            if (!awaitDone(lane, patienceNs)) {
+                lane.guard.givenUp("it had not finished when the stop's time was over"
+                        + (lane.guard.isRecording() ? "; what it records stays under the name .part" : ""));
+            }
+        }
+    }
+
+    /** Lets go of the sinks of a session that could not start: what they have made is removed. */
+    void abandon(LongSupplier patienceNs) throws InterruptedException {
+        if (lanes.isEmpty()) {
+            opened.forEach(each -> each.guard().close());
+        }
+        lanes.forEach(SinkLane::abandon);
+        for (SinkLane lane : lanes) {
+            awaitDone(lane, patienceNs);
+        }
+    }
+
+    private static boolean awaitDone(SinkLane lane, LongSupplier patienceNs) throws InterruptedException {
+        // In steps, because a stop that comes now shortens the patience.
+        while (!lane.awaitDone(Math.min(patienceNs.getAsLong(), PATIENCE_STEP_NS))) {
+            if (patienceNs.getAsLong() <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void onFailed(PartFailure failure) {
+        failedCount.incrementAndGet();
         onFailure.accept(failure);
     }
 
     /** Whether no sink is left for which going on would be worth it. */
     boolean areAllFailed() {
-        return failedCount > 0 && failedCount == opened.size();
+        return failedCount.get() > 0 && failedCount.get() >= opened.size();
     }
 
     /** The failure of the first sink that failed; null when none did. */
     @Nullable
     PartFailure firstFailure() {
-        return opened.stream()
-                .map(each -> each.guard().failure())
-                .filter(failure -> failure != null)
-                .findFirst()
-                .orElse(null);
+        final List<PartFailure> failures = failures();
+        return failures.isEmpty() ? null : failures.get(0);
     }
 
     List<PartFailure> failures() {
@@ -141,11 +169,17 @@ final class Lanes {
         return lanes.stream()
                 .filter(lane -> !lane.isDone())
                 .map(lane -> lane.guard.name())
-                .collect(Collectors.toList());
+                .toList();
     }
 
     List<SinkLane> all() {
         return lanes;
+    }
+
+    /** Forgets the sinks, which may hold memory of their own. */
+    void clear() {
+        lanes = List.of();
+        opened = List.of();
     }
 
     /** Where the first recording sink writes to; null when none does. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a lane and its sink: lets nothing that the sink throws get any further, latches the first failure, and
- * counts what was delivered and what was kept. Worked by the lane's thread; the counters are read by any.
+ * counts what was delivered and what was kept. Only the lane's thread (before and after the lane's life the worker's) calls
+ * the sink; what other threads may know of it is copied into fields here.
  */
 final class SinkGuard {
     private static final System.Logger LOG = System.getLogger(SinkGuard.class.getName());
@@ -22,23 +23,29 @@ final class SinkGuard {
     private final SinkWriter writer;
     private final boolean isRecording;
     private final Consumer<PartFailure> onFailure;
+    private final @Nullable String output;
     private volatile long delivered;
     private volatile long taken;
+    private volatile long written;
+    private volatile long fileBytes;
     private volatile @Nullable PartFailure failure;
 
+    /** A sink that has just been opened. */
     SinkGuard(String name, SinkWriter writer, boolean isRecording, Consumer<PartFailure> onFailure) {
         this.name = name;
         this.writer = writer;
         this.isRecording = isRecording;
         this.onFailure = onFailure;
+        this.output = writer.output();
+    }
+
+    /** What the sink does; it may throw whatever it likes. */
+    private interface Step {
+        void run() throws Exception;
     }
 
     void begin(List<CaptureInterface> interfaces) {
-        try {
-            writer.begin(interfaces);
-        } catch (Throwable t) {
-            failed(t);
-        }
+        guarded(() -> writer.begin(interfaces));
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
@@ -48,9 +55,11 @@ final class SinkGuard {
         if (failure != null) {
             return;
         }
+        // No lambda here: this is the way of every block.
         try {
             writer.onBlock(block);
             taken += packets;
+            count();
         } catch (Throwable t) {
             failed(t);
         }
@@ -58,55 +67,73 @@ final class SinkGuard {
 
     void idle() {
         if (failure == null) {
-            try {
-                writer.onIdle();
-            } catch (Throwable t) {
-                failed(t);
-            }
+            guarded(writer::onIdle);
         }
-    }
-
-    void interrupted() {
-        LOG.log(System.Logger.Level.DEBUG, "the thread of sink {0} was interrupted; it goes on", name);
     }
 
     void finish(List<InterfaceTotals> totals) {
         if (failure == null) {
-            try {
-                writer.finish(totals);
-            } catch (Throwable t) {
-                failed(t);
-            }
+            guarded(() -> writer.finish(totals));
         }
     }
 
     void close() {
+        guarded(writer::close);
+    }
+
+    private void guarded(Step step) {
         try {
-            writer.close();
+            step.run();
+            count();
         } catch (Throwable t) {
             failed(t);
         }
     }
 
-    /** Latches the first failure, lets the sink save what it can, and tells the session. */
+    private void count() {
+        final long counted = writer.writtenPackets();
+        written = counted >= 0 ? counted : taken;
+        fileBytes = writer.fileBytes();
+    }
+
+    /** Somebody interrupted the lane's thread, perhaps a handler its own; that must not lose the blocks behind. */
+    void interrupted() {
+        LOG.log(System.Logger.Level.DEBUG, "the thread of sink {0} was interrupted; it goes on", name);
+    }
+
+    /** Latches the first failure, lets the sink save what it can, and tells the session. Throws nothing. */
     void failed(Throwable cause) {
         if (failure != null) {
             LOG.log(System.Logger.Level.WARNING, "sink " + name + " failed once more", cause);
             return;
         }
-        final PartFailure first = describe(cause);
-        failure = first;
+        latch(describe(cause), cause);
         try {
             writer.fail(cause);
+            count();
         } catch (Throwable t) {
-            cause.addSuppressed(t);
+            LOG.log(System.Logger.Level.WARNING, "sink " + name + " could not save what it had", t);
+        }
+    }
+
+    /** The session gives the sink up although it has not failed; it may still be at work. Any thread. */
+    void givenUp(String why) {
+        latch(new PartFailure("sink " + name, ErrorCode.RUN_TIMEOUT, why), null);
+    }
+
+    private void latch(PartFailure first, @Nullable Throwable cause) {
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = first;
         }
         LOG.log(System.Logger.Level.WARNING, first.part() + " failed: " + first.errorMsg(), cause);
         onFailure.accept(first);
     }
 
     private PartFailure describe(Throwable cause) {
-        final String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        final String text = text(cause);
         if (cause instanceof CaptureException known) {
             return new PartFailure("sink " + name, known.code(), text);
         }
@@ -114,7 +141,17 @@ final class SinkGuard {
         return new PartFailure(
                 "sink " + name,
                 isFull ? ErrorCode.RUN_DISK_FULL : ErrorCode.RUN_SINK_FAILED,
-                isFull ? text + "; free some space" : cause.getClass().getSimpleName() + ": " + text);
+                isFull ? text : cause.getClass().getSimpleName() + ": " + text);
+    }
+
+    private static String text(Throwable cause) {
+        try {
+            final String message = cause.getMessage();
+            return message == null ? cause.getClass().getName() : message;
+        } catch (RuntimeException e) {
+            // An embedder's exception may fail even here.
+            return cause.getClass().getName();
+        }
     }
 
     String name() {
@@ -137,16 +174,16 @@ final class SinkGuard {
 
     /** Packets that the sink has kept. */
     long written() {
-        final long counted = writer.writtenPackets();
-        return counted >= 0 ? counted : taken;
+        return written;
     }
 
     long fileBytes() {
-        return writer.fileBytes();
+        return fileBytes;
     }
 
+    /** Where it writes to; null when it writes no file. */
     @Nullable
     String output() {
-        return writer.output();
+        return output;
     }
 }

@@ -6,28 +6,27 @@ import com.lmax.disruptor.TimeoutException;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.sink.InterfaceTotals;
 import io.ringcap.sink.Sink;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sink's way through the ring, on a thread of its own: begins the sink, gives it block after block, finishes and closes
  * it. A sink that throws is latched as failed and the lane goes on draining, so that it never holds up the others.
  */
 abstract class SinkLane implements Runnable {
-    private final SequenceBarrier barrier;
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch totalsKnown = new CountDownLatch(1);
-    private final CountDownLatch done = new CountDownLatch(1);
-    private volatile List<InterfaceTotals> totals = List.of();
-    private volatile boolean isAbandoned;
-    private volatile long cpuNs = -1;
-    private volatile long threadId = -1;
-
     final BlockRing ring;
     final SinkGuard guard;
+    private final SequenceBarrier barrier;
     private final List<CaptureInterface> interfaces;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch concluded = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final CpuClock cpu = new CpuClock();
+
+    /** What became of all packets; null when the session never came to run. */
+    private volatile @Nullable List<InterfaceTotals> totals;
 
     SinkLane(BlockRing ring, SinkGuard guard, List<CaptureInterface> interfaces) {
         this.ring = ring;
@@ -46,25 +45,21 @@ abstract class SinkLane implements Runnable {
 
     @Override
     public final void run() {
-        threadId = Thread.currentThread().getId();
         try {
+            cpu.start();
             guard.begin(interfaces);
             begun.countDown();
             consume();
             atEnd();
-            totalsKnown.await();
-            if (!isAbandoned) {
-                guard.finish(totals);
+            awaitConclusion();
+            final List<InterfaceTotals> known = totals;
+            if (known != null) {
+                guard.finish(known);
             }
-        } catch (InterruptedException e) {
-            // Nobody of ours interrupts a lane; whoever does ends this sink and no other.
-            Thread.currentThread().interrupt();
-            guard.failed(e);
+        } catch (Throwable t) {
+            guard.failed(t);
         } finally {
-            guard.close();
-            cpuNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            begun.countDown();
-            done.countDown();
+            leave();
         }
     }
 
@@ -79,10 +74,35 @@ abstract class SinkLane implements Runnable {
                 // The end is known now; what was published before it is still to be taken.
                 barrier.clearAlert();
             } catch (InterruptedException e) {
-                // A handler may interrupt its own thread; that must not lose the blocks behind.
                 guard.interrupted();
             }
         }
+    }
+
+    /** Nobody of ours interrupts a lane, and who else does shall not keep a sink from its end. */
+    private void awaitConclusion() {
+        while (concluded.getCount() > 0) {
+            try {
+                concluded.await();
+            } catch (InterruptedException e) {
+                guard.interrupted();
+            }
+        }
+        // A file would be closed under a thread that is interrupted.
+        Thread.interrupted();
+    }
+
+    private void leave() {
+        letGo();
+        guard.close();
+        cpu.stop();
+        begun.countDown();
+        done.countDown();
+    }
+
+    /** Stands in for {@link #run} when there is no thread for it. */
+    void neverStarted() {
+        leave();
     }
 
     /**
@@ -95,26 +115,28 @@ abstract class SinkLane implements Runnable {
     /** Called when the last block was taken. */
     void atEnd() {}
 
+    /** Disarms the views and holds the ring no longer, whatever has happened before. */
+    abstract void letGo();
+
     /** Packets in blocks that this lane had to leave out. */
     long skippedPackets() {
         return 0;
     }
 
     /** Waits until the sink has begun, or failed to. */
-    void awaitBegun() throws InterruptedException {
-        begun.await();
+    boolean awaitBegun(long nanos) throws InterruptedException {
+        return begun.await(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
     }
 
     /** Tells the lane what became of all packets, which it waits for before it finishes the sink. */
     void conclude(List<InterfaceTotals> finalTotals) {
         totals = finalTotals;
-        totalsKnown.countDown();
+        concluded.countDown();
     }
 
     /** Tells the lane that the session never came to run: the sink is closed, not finished. */
     void abandon() {
-        isAbandoned = true;
-        totalsKnown.countDown();
+        concluded.countDown();
     }
 
     /** Waits until the thread is through with the ring and the sink is closed. */
@@ -128,10 +150,6 @@ abstract class SinkLane implements Runnable {
 
     /** CPU time that the lane's thread has used so far. Any thread. */
     long cpuNs() {
-        final long last = cpuNs;
-        if (last >= 0) {
-            return last;
-        }
-        return threadId < 0 ? 0 : Math.max(ManagementFactory.getThreadMXBean().getThreadCpuTime(threadId), 0);
+        return cpu.nanos();
     }
 }

@@ -39,6 +39,7 @@ final class SkippingLane extends SinkLane {
             countUpTo(copy.packetsBefore());
             expectedPackets += copy.packets();
             guard.deliver(copy);
+            Thread.interrupted();
             at++;
         }
         return at;
@@ -68,6 +69,10 @@ final class SkippingLane extends SinkLane {
     @Override
     void atEnd() {
         countUpTo(ring.totalPackets());
+    }
+
+    @Override
+    void letGo() {
         copy.release();
     }
 

@@ -4,7 +4,6 @@ import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.SourceCounters;
 import io.ringcap.message.CaptureStats;
 import io.ringcap.message.PartFailure;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ final class StatsReader {
         final Map<String, Long> written = new LinkedHashMap<>();
         final Map<String, Long> unsaved = new LinkedHashMap<>();
         long fileBytes = 0;
-        long cpuNs = workerCpuNs(worker);
+        long cpuNs = worker.cpu.nanos();
         final boolean isOver = worker.endNs != 0;
         final long packets = worker.packets;
         for (SinkLane lane : lanes.all()) {
@@ -83,14 +82,5 @@ final class StatsReader {
                     : total.droppedInterface + one.droppedInterface;
         }
         return total;
-    }
-
-    private static long workerCpuNs(WorkerCounters worker) {
-        if (worker.cpuNs >= 0) {
-            return worker.cpuNs;
-        }
-        return worker.threadId < 0
-                ? 0
-                : Math.max(ManagementFactory.getThreadMXBean().getThreadCpuTime(worker.threadId), 0);
     }
 }

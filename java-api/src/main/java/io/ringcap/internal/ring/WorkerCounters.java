@@ -13,6 +13,5 @@ final class WorkerCounters {
     volatile long discarded;
     volatile long firstClaimNs;
     volatile long endNs;
-    volatile long cpuNs = -1;
-    volatile long threadId = -1;
+    final CpuClock cpu = new CpuClock();
 }

@@ -2,6 +2,7 @@ package io.ringcap.internal.ring;
 
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureStats;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.PartFailure;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker tells the manager. Called on the worker's and the lanes' threads; an implementation posts and returns at
- * once. {@link #ended} comes last and exactly once.
+ * once. {@link #ended} comes once and last, but for what a lane reports that was given up.
  */
 public interface WorkerReports {
     /** The source is open and every sink has begun. */
@@ -22,5 +23,5 @@ public interface WorkerReports {
     void partFailed(PartFailure failure);
 
     /** The worker's thread ends. The failure is null when the capture came to its end in good order. */
-    void ended(FinishReason reason, @Nullable CaptureException failure);
+    void ended(FinishReason reason, @Nullable CaptureException failure, CaptureStats finalStats);
 }

@@ -33,7 +33,7 @@ final class JnaLibraryTest {
         final String said = withoutShim().run("file", "auto", file().toString(), "greater 100");
         assertTrue(said.startsWith("JNA because the native library of Ringcap could not be loaded"), said);
         assertTrue(said.contains(NOWHERE), said);
-        assertTrue(said.endsWith("gave 1 packets, 0 bytes mapped"), said);
+        assertTrue(said.endsWith("gave 1 packets"), said);
     }
 
     @Test

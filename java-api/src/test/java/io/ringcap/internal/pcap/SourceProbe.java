@@ -37,7 +37,7 @@ final class SourceProbe {
         try (BlockSource source = open(choice, CaptureSpec.fromFile(file).filter(filter));
                 SourceReader reader = new SourceReader(source)) {
             return source.kind() + " because " + source.reason() + " gave "
-                    + reader.readToEnd().size() + " packets, " + Slab.mappedBytes() + " bytes mapped";
+                    + reader.readToEnd().size() + " packets";
         }
     }
 
