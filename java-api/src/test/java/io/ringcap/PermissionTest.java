@@ -52,7 +52,7 @@ class PermissionTest {
     void shouldTellAPlainUserTheExactLines() throws IOException {
         final String said = as().run();
         assertTrue(said.startsWith("START_NO_PERMISSION: no permission to capture on lo"), said);
-        assertTrue(said.contains("sudo setpriv --reuid nobody --regid nobody"), said);
+        assertTrue(said.contains("sudo setpriv --reuid nobody --regid \"$(id -g nobody)\" --init-groups"), said);
         assertTrue(said.contains("sudo setcap cap_net_raw+ep "), said);
     }
 

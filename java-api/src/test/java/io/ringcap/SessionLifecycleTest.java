@@ -20,12 +20,16 @@ import io.ringcap.message.FinishReason;
 import io.ringcap.message.SessionState;
 import io.ringcap.message.SourceKind;
 import io.ringcap.sink.Sinks;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Start, stop, close, and what a listener hears of them. */
 class SessionLifecycleTest {
@@ -237,6 +241,63 @@ class SessionLifecycleTest {
             assertEquals(50, manager.sessions().size());
         }
         // The leak check around each test looks at threads, file descriptors and mappings.
+    }
+
+    @Test
+    void shouldListTheFilesOfGoodSinksWhenAHandlerHangs(@TempDir Path folder) throws Exception {
+        final CountDownLatch release = new CountDownLatch(1);
+        try (CaptureManager manager = CaptureManager.open()) {
+            final CaptureSession session = manager.capture(CaptureSpec.ofSynthetic(new SyntheticTraffic(1000, 0))
+                            .build())
+                    .config(CaptureConfig.builder()
+                            .stopTimeout(Duration.ofMillis(800))
+                            .build())
+                    .sink(Sinks.handler(packet -> release.await()))
+                    .sink(Sinks.pcap(folder))
+                    .start();
+            TimeUnit.MILLISECONDS.sleep(100);
+            session.stop();
+            final CaptureFinished finished = session.await(LONG);
+            assertEquals(1, finished.exitCode());
+            assertEquals(
+                    "sink handler", finished.finalStats().partFailures().get(0).part());
+            assertEquals(1, finished.resultFiles().size());
+            assertEquals(
+                    finished.finalStats().packets(),
+                    finished.resultFiles().get(0).packets());
+            release.countDown();
+        }
+    }
+
+    @Test
+    void shouldLetGoOfTheEmbeddersCodeWhenASessionHasEnded() throws Exception {
+        try (CaptureManager manager = CaptureManager.open()) {
+            final List<WeakReference<Object>> held = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                held.add(captureWithSomethingLarge(manager));
+            }
+            for (int i = 0; i < 100 && held.stream().anyMatch(each -> each.get() != null); i++) {
+                System.gc();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            assertEquals(10, manager.sessions().size(), "the sessions are remembered");
+            assertTrue(held.stream().allMatch(each -> each.get() == null), "what they held is not");
+        }
+    }
+
+    private static WeakReference<Object> captureWithSomethingLarge(CaptureManager manager) throws InterruptedException {
+        final byte[] large = new byte[1 << 20];
+        manager.capture(trickle().maxPackets(1).build())
+                .sink(Sinks.handler(packet -> large[0]++))
+                .listener(new CaptureListener() {
+                    @Override
+                    public void onStarted(CaptureStarted message) {
+                        large[1]++;
+                    }
+                })
+                .start()
+                .await(LONG);
+        return new WeakReference<>(large);
     }
 
     @Test

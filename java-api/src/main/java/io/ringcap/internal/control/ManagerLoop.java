@@ -1,8 +1,11 @@
 package io.ringcap.internal.control;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ManagerConfig;
+import io.ringcap.internal.ring.CaptureWorker;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
@@ -196,8 +199,8 @@ public final class ManagerLoop implements Runnable, Mailbox {
             return;
         }
         session.state(SessionState.STARTING, "start");
-        final Thread thread =
-                new Thread(session.worker(), "ringcap-" + session.id().captureId() + "-worker");
+        final Thread thread = new Thread(
+                requireNonNull(session.worker()), "ringcap-" + session.id().captureId() + "-worker");
         thread.setDaemon(true);
         try {
             thread.start();
@@ -210,6 +213,7 @@ public final class ManagerLoop implements Runnable, Mailbox {
         session.outcome(
                 FinishReason.SHUTDOWN, new CaptureException(ErrorCode.START_ENGINE_FAILED, text), CaptureStats.NONE);
         conclude(session);
+        session.neverRan();
     }
 
     void onStarted(Session session, EffectiveSettings effective, @Nullable String output) {
@@ -243,7 +247,10 @@ public final class ManagerLoop implements Runnable, Mailbox {
             session.state(SessionState.STOPPING, reason.text());
             session.stopping();
         }
-        session.worker().requestStop(reason, isLossless);
+        final CaptureWorker worker = session.worker();
+        if (worker != null) {
+            worker.requestStop(reason, isLossless);
+        }
     }
 
     void onFileReady(Session session, CaptureFileInfo file) {

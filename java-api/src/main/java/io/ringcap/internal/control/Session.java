@@ -41,13 +41,17 @@ public final class Session implements WorkerReports {
     private final CaptureSpec spec;
     private final CaptureConfig config;
     private final Mailbox manager;
-    private final OrderedDelivery delivery;
     private final Executor listeners;
     private final SessionMachine machine;
-    private final CaptureWorker worker;
     private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
+    /** Null once the session has ended: what it held, the embedder's code included, may be collected then. */
+    private volatile @Nullable CaptureWorker worker;
+
+    /** Null once the last message was handed over. */
+    private volatile @Nullable OrderedDelivery delivery;
+
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
     private volatile @Nullable CaptureStats finalStats;
@@ -56,7 +60,7 @@ public final class Session implements WorkerReports {
     private @Nullable ProgressMeter progress;
     private FinishReason reason = FinishReason.STOPPED;
     private @Nullable CaptureException cause;
-    private @Nullable CaptureStats lastStats;
+    private volatile @Nullable CaptureStats lastStats;
     private long giveUpNs;
 
     Session(
@@ -103,6 +107,7 @@ public final class Session implements WorkerReports {
 
     // ---- the manager's thread ----
 
+    @Nullable
     CaptureWorker worker() {
         return worker;
     }
@@ -137,6 +142,11 @@ public final class Session implements WorkerReports {
         }
     }
 
+    /** There was no thread for its worker, which therefore holds nothing. */
+    void neverRan() {
+        worker = null;
+    }
+
     /** What {@link #outcome} was told; null before. */
     @Nullable
     CaptureStats lastStats() {
@@ -169,6 +179,7 @@ public final class Session implements WorkerReports {
         endedNs = System.nanoTime();
         machine.state(state, reason.text());
         deliver(last);
+        delivery = null;
         if (failed != null) {
             started.completeExceptionally(failed.toException(cause));
         } else {
@@ -180,14 +191,22 @@ public final class Session implements WorkerReports {
     }
 
     void deliver(CaptureMessage message) {
-        delivery.deliver(message);
+        final OrderedDelivery to = delivery;
+        if (to != null) {
+            to.deliver(message);
+        }
     }
 
     // ---- the cleaner's thread ----
 
     /** Releases what the session held; names of sinks that do not let go yet. */
     List<String> release() {
-        return worker.release();
+        final CaptureWorker held = worker;
+        final List<String> busy = held == null ? List.of() : held.release();
+        if (busy.isEmpty()) {
+            worker = null;
+        }
+        return busy;
     }
 
     // ---- any thread ----
@@ -230,8 +249,12 @@ public final class Session implements WorkerReports {
     }
 
     public CaptureStats stats() {
-        final CaptureStats last = finalStats;
-        return last == null ? worker.stats() : last;
+        final CaptureWorker running = worker;
+        final CaptureStats last = finalStats != null ? finalStats : lastStats;
+        if (last != null) {
+            return last;
+        }
+        return running == null ? CaptureStats.NONE : running.stats();
     }
 
     public double elapsedSec() {

@@ -7,13 +7,20 @@ import java.util.Locale;
 
 /** What a user can do on this machine about what is missing: command lines to copy. */
 final class Remedies {
+    /** Names the libpcap to use instead of the system's. */
+    private static final String LIBPCAP_VARIABLE = "RINGCAP_LIBPCAP";
+
     private Remedies() {}
 
     static String installLibpcap() {
         final String command = installCommand(osRelease());
-        return command.isEmpty()
-                ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap on Fedora, RHEL, Alpine, Arch and SUSE)"
-                : "install it with: " + command;
+        final String chosen = System.getenv(LIBPCAP_VARIABLE);
+        return (command.isEmpty()
+                        ? "install it (package libpcap0.8 on Debian and Ubuntu, libpcap on Fedora, RHEL, Alpine, Arch and SUSE)"
+                        : "install it with: " + command)
+                + (chosen == null || chosen.isEmpty()
+                        ? ""
+                        : ", or unset " + LIBPCAP_VARIABLE + ", which names " + chosen + " instead of the system's");
     }
 
     /** The line for the distribution that an os-release file describes; empty for one that we do not know. */
@@ -48,7 +55,7 @@ final class Remedies {
         final String user = System.getProperty("user.name", "USER");
         return "run it as root (sudo " + quoted(java)
                 + " ...), or keep your user and give only this program the right: "
-                + "sudo setpriv --reuid " + quoted(user) + " --regid " + quoted(user)
+                + "sudo setpriv --reuid " + quoted(user) + " --regid \"$(id -g " + quoted(user) + ")\""
                 + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw " + quoted(java)
                 + " ..., or give it to every program that this java runs: sudo setcap cap_net_raw+ep "
                 + quoted(realPath(java))

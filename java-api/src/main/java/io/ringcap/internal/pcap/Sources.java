@@ -40,6 +40,15 @@ public final class Sources {
                     ErrorCode.START_INVALID_PARAMS,
                     "a network namespace can only be entered by the native source, not by JNA (" + reason + ")");
         }
-        return JnaSource.open(spec, config, reason);
+        try {
+            return JnaSource.open(spec, config, reason);
+        } catch (CaptureException e) {
+            if (!e.isPrerequisiteMissing() || config.source() == SourceChoice.JNA) {
+                throw e;
+            }
+            // Neither works: the user needs to know about both.
+            throw CaptureException.prerequisiteMissing(
+                    reason + ". And the portable source cannot stand in: " + e.getMessage(), e);
+        }
     }
 }

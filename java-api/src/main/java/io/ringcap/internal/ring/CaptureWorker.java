@@ -110,7 +110,8 @@ public final class CaptureWorker implements Runnable {
                 new Limits(spec),
                 counters,
                 config.flush().toNanos(),
-                config.stopTimeout().toNanos());
+                config.stopTimeout().toNanos(),
+                spec.isLive());
         loop = made;
         // A stop that came before there was a loop.
         final StopRequest early = stop;
@@ -145,9 +146,9 @@ public final class CaptureWorker implements Runnable {
         }
         try {
             lanes.abandon(this::patienceNs);
-        } catch (InterruptedException e) {
+        } catch (Throwable t) {
             // The lanes end by themselves; the cleaner waits for them before it frees the ring.
-            LOG.log(System.Logger.Level.DEBUG, "interrupted while sinks are let go", e);
+            LOG.log(System.Logger.Level.WARNING, "could not wait for the sinks to be let go", t);
         }
     }
 
@@ -176,8 +177,8 @@ public final class CaptureWorker implements Runnable {
         if (closing != null) {
             try {
                 closing.close();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "the source could not be closed", e);
+            } catch (Throwable t) {
+                LOG.log(System.Logger.Level.WARNING, "the source could not be closed", t);
             }
         }
     }
@@ -186,8 +187,8 @@ public final class CaptureWorker implements Runnable {
         CaptureStats last;
         try {
             last = StatsReader.read(counters, lanes, source, interfaceCount());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "the final statistics could not be read", e);
+        } catch (Throwable t) {
+            LOG.log(System.Logger.Level.WARNING, "the final statistics could not be read", t);
             last = CaptureStats.NONE;
         }
         finalStats = last;

@@ -26,6 +26,7 @@ final class FillLoop {
     private final WorkerCounters counters;
     private final long flushNs;
     private final long stopTimeoutNs;
+    private final boolean isLive;
     private final long startNs = System.nanoTime();
     private volatile @Nullable StopRequest stopRequest;
     private @Nullable FinishReason reason;
@@ -39,7 +40,8 @@ final class FillLoop {
             Limits limits,
             WorkerCounters counters,
             long flushNs,
-            long stopTimeoutNs) {
+            long stopTimeoutNs,
+            boolean isLive) {
         this.ring = ring;
         this.source = source;
         this.lanes = lanes;
@@ -47,6 +49,7 @@ final class FillLoop {
         this.counters = counters;
         this.flushNs = flushNs;
         this.stopTimeoutNs = stopTimeoutNs;
+        this.isLive = isLive;
     }
 
     /** Asks the loop to end. Any thread; the caller wakes the source. */
@@ -103,10 +106,11 @@ final class FillLoop {
     private void beginEnd(@Nullable StopRequest stop, long nowNs) {
         if (stop != null) {
             reason = stop.reason();
-            deadlineNs = stop.deadlineNs();
+            // A sink that hangs uses up the drain; the others then still need time to finish.
+            deadlineNs = stop.deadlineNs() - stopTimeoutNs / 4;
         } else if (limits.remainingNs(nowNs - startNs) <= 0) {
             reason = FinishReason.DURATION;
-            deadlineNs = nowNs + stopTimeoutNs;
+            deadlineNs = nowNs + stopTimeoutNs - stopTimeoutNs / 4;
         } else {
             return;
         }
@@ -169,7 +173,8 @@ final class FillLoop {
                 packets = source.fill(ring.scratch(), 0, 0);
             }
         } finally {
-            counters.discarded = discarded;
+            // What a file still has was never offered.
+            counters.discarded = isLive ? discarded : 0;
         }
     }
 }

@@ -63,7 +63,7 @@ final class Lanes {
             return new SinkGuard(name, writer, sink.isRecording(), this::onFailed);
         } catch (CaptureException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             throw new CaptureException(
                     ErrorCode.START_CREATE_FILE_FAILED, "sink " + name + " cannot be opened: " + text(e), e);
         }
@@ -194,7 +194,7 @@ final class Lanes {
         return null;
     }
 
-    private static String text(Exception e) {
+    private static String text(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -3,12 +3,15 @@ package io.ringcap.cli;
 import io.ringcap.message.LibraryVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import net.openhft.chronicle.core.shutdown.PriorityHook;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the {@code ringcap} command: reads the arguments and ends the process with the exit code of the command. */
@@ -24,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 failed, 2 usage, 3 permission or a missing prerequisite."
         })
 public final class Main implements Runnable {
+    private static final int LAST_PRIORITY = 100;
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -31,6 +36,10 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         LogSetup.install();
+        // Chronicle registers its shutdown hook when it is first used. The JVM refuses that once a signal has come, and
+        // a
+        // session that is just starting would fail instead of ending in good order.
+        PriorityHook.add(LAST_PRIORITY, () -> {});
         final Interruption interruption = new Interruption();
         final Console console = Console.ofProcess(interruption);
         int exitCode = ExitCodes.FAILED;
@@ -48,13 +57,22 @@ public final class Main implements Runnable {
                 .addSubcommand(new ReplayCommand(console, interruption))
                 .addSubcommand(new DevicesCommand(console))
                 .addSubcommand(new DemoCommand(console, interruption));
-        return main.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        return main.registerConverter(Path.class, Main::path)
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(console.terminal().helpColumns())
                 .setParameterExceptionHandler((failure, arguments) -> onUsage(console, failure))
                 .setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(console, failure));
+    }
+
+    /** A variable of a script that is not set must not mean the current folder. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("must not be empty");
+        }
+        return Path.of(text);
     }
 
     private static int onUsage(Console console, ParameterException failure) {
