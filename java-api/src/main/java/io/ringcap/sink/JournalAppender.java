@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -24,6 +24,7 @@ final class JournalAppender implements AutoCloseable {
     private final JournalSpace space;
     private final JournalClock clock;
     private final SingleChronicleQueue queue;
+    private final JournalFile file = new JournalFile();
     private @Nullable ExcerptAppender appender;
     private @Nullable ByteBuffer preamble;
     private long appendedBytes;
@@ -95,10 +96,10 @@ final class JournalAppender implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         final ExcerptAppender open = appender;
         appender = null;
-        try {
+        try (file) {
             if (open != null) {
                 open.close();
             }
@@ -130,13 +131,12 @@ final class JournalAppender implements AutoCloseable {
         appendedBytes += bytes + Integer.BYTES;
     }
 
-    private static void writeExcerpt(ExcerptAppender appender, ByteBuffer source, int bytes) {
-        final DocumentContext excerpt = appender.writingDocument();
+    private void writeExcerpt(ExcerptAppender open, ByteBuffer source, int bytes) throws IOException {
+        final DocumentContext excerpt = open.writingDocument();
         boolean isWhole = false;
         try {
-            final Bytes<?> target = excerpt.wire().bytes();
-            final long position = target.writePosition();
-            JournalMemory.copyIn(source, bytes, target.addressForWrite(position));
+            final MappedBytes target = (MappedBytes) excerpt.wire().bytes();
+            file.put(source, bytes, target, target.writePosition());
             target.writeSkip(bytes);
             isWhole = true;
         } finally {

@@ -116,10 +116,13 @@ class JournalDiskFullTest {
         final List<CaptureFileInfo> published = new ArrayList<>();
         final SinkWriter writer = begun(journal, 1, published);
         final TestBlocks blocks = new TestBlocks();
-        append(writer, blocks, 0, 10);
+        for (int i = 0; i < 10; i++) {
+            writer.onBlock(
+                    blocks.begin(0, 1).fill(TestBlocks.SOME_TIME_NS + i, 1500).block());
+        }
         try (var files = Files.newDirectoryStream(journal, "*.cq4");
                 FileChannel file = FileChannel.open(files.iterator().next(), StandardOpenOption.WRITE)) {
-            // The pages that the next block needs are cut away beneath the mapping.
+            // The page that the next header needs is cut away beneath the mapping.
             file.truncate(1 << 20);
         }
         final IOException full = assertThrows(IOException.class, () -> fill(writer, blocks, new ArrayList<>()));
