@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 failed, 2 usage, 3 permission or a missing prerequisite."
         })
 public final class Main implements Runnable {
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
     private static final int LAST_PRIORITY = 100;
 
     @Spec
@@ -36,10 +37,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         LogSetup.install();
-        // Chronicle registers its shutdown hook when it is first used. The JVM refuses that once a signal has come, and
-        // a
-        // session that is just starting would fail instead of ending in good order.
-        PriorityHook.add(LAST_PRIORITY, () -> {});
+        registerForeignHook();
         final Interruption interruption = new Interruption();
         final Console console = Console.ofProcess(interruption);
         int exitCode = ExitCodes.FAILED;
@@ -49,6 +47,21 @@ public final class Main implements Runnable {
             interruption.ended(exitCode);
         }
         System.exit(exitCode);
+    }
+
+    /**
+     * Chronicle registers its shutdown hook when it is first used. The JVM refuses that once a signal has come, and a session that
+     * is just starting would fail instead of ending in good order; so it is done before signals are ours.
+     */
+    private static void registerForeignHook() {
+        try {
+            PriorityHook.add(LAST_PRIORITY, () -> {});
+        } catch (NoClassDefFoundError e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "without Chronicle Queue there is no journal; who asks for one is told",
+                    e);
+        }
     }
 
     private static CommandLine commandLine(Console console, Interruption interruption) {
