@@ -52,6 +52,8 @@ final class Cli implements AutoCloseable {
     record Setup(List<String> before, List<String> javaOptions, List<String> environment, Predicate<String> jars) {
         Cli start(String... arguments) {
             final List<String> command = new ArrayList<>(before);
+            // Whoever started the tests may ignore signals (nohup does), and a child inherits that.
+            command.addAll(List.of("env", "--default-signal"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:+UseSerialGC");
             if (Runtime.version().feature() >= 23) {

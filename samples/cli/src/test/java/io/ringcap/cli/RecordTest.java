@@ -27,10 +27,13 @@ final class RecordTest {
         assertEquals("", result.err());
         final List<String> types = result.types();
         assertEquals("CAPTURE_STARTED", types.get(0));
-        assertEquals("CAPTURE_FILE_READY", types.get(types.size() - 2));
+        assertEquals(1, types.stream().filter("CAPTURE_FILE_READY"::equals).count());
         assertEquals("CAPTURE_FINISHED", types.get(types.size() - 1));
         assertTrue(types.size() > 4, "50,000 packets in a second bring progress: " + types);
-        assertTrue(types.subList(1, types.size() - 2).stream().allMatch("CAPTURE_PROGRESS"::equals), types::toString);
+        assertEquals(
+                types.size() - 3,
+                types.stream().filter("CAPTURE_PROGRESS"::equals).count(),
+                types::toString);
         final JsonNode stats = result.last().path("final_stats");
         assertEquals(50_000, stats.path("packets").asLong());
         assertEquals(50_000, stats.path("written_packets").path("pcapng").asLong());
