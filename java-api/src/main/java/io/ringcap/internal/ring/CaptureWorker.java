@@ -33,7 +33,7 @@ public final class CaptureWorker implements Runnable {
 
     private final CaptureSpec spec;
     private final CaptureConfig config;
-    private final List<Sink> sinks;
+    private volatile List<Sink> sinks;
     private final SinkContext sinkContext;
     private final String threadPrefix;
     private final WorkerReports reports;
@@ -270,6 +270,7 @@ public final class CaptureWorker implements Runnable {
             freed.slab().close();
         }
         // The session may be remembered for long; its buffers shall not.
+        sinks = List.of();
         ring = null;
         loop = null;
         source = null;
