@@ -15,9 +15,9 @@
 #include "rcap_filter.h"
 #include "rcap_jni.h"
 #include "rcap_libpcap.h"
+#include "rcap_pages.h"
 #include "rcap_select.h"
 #include "rcap_slab.h"
-#include "rcap_space.h"
 #include "rcap_thread.h"
 
 #define RCAP_ABI_VERSION 1
@@ -213,16 +213,34 @@ static jobject JNICALL slab_slice(JNIEnv *env, jclass type, jlong address, jlong
     return (*env)->NewDirectByteBuffer(env, (void *)(uintptr_t)address, bytes);
 }
 
-static jint JNICALL preallocate(JNIEnv *env, jclass type, jbyteArray path, jlong offset, jlong bytes) {
+static jint JNICALL pages_open(JNIEnv *env, jclass type, jbyteArray path) {
     (void)type;
     char *text;
     int taken = rcap_jni_take_string(env, path, &text);
     if (taken == RCAP_E_NO_MEMORY) {
         return -ENOMEM; /* errno here, not a code of ours */
     }
-    int result = text != NULL ? rcap_preallocate(text, offset, bytes) : -EINVAL;
+    int result = text != NULL ? rcap_pages_open(text) : -EINVAL;
     free(text);
     return result;
+}
+
+static jint JNICALL pages_send(JNIEnv *env, jclass type, jint fd, jlong offset, jlong bytes) {
+    (void)env;
+    (void)type;
+    return rcap_pages_send(fd, offset, bytes);
+}
+
+static jint JNICALL pages_drop(JNIEnv *env, jclass type, jint fd, jlong offset, jlong bytes) {
+    (void)env;
+    (void)type;
+    return rcap_pages_drop(fd, offset, bytes);
+}
+
+static jint JNICALL pages_close(JNIEnv *env, jclass type, jint fd) {
+    (void)env;
+    (void)type;
+    return rcap_pages_close(fd);
 }
 
 static jint JNICALL thread_name(JNIEnv *env, jclass type, jbyteArray name) {
@@ -283,7 +301,10 @@ static jint register_methods(JNIEnv *env) {
         METHOD("slabRelease", "(JJ)I", slab_release),
         METHOD("slabUnmap", "(JJ)I", slab_unmap),
         METHOD("slabSlice", "(JJ)Ljava/nio/ByteBuffer;", slab_slice),
-        METHOD("preallocate", "([BJJ)I", preallocate),
+        METHOD("pagesOpen", "([B)I", pages_open),
+        METHOD("pagesSend", "(IJJ)I", pages_send),
+        METHOD("pagesDrop", "(IJJ)I", pages_drop),
+        METHOD("pagesClose", "(I)I", pages_close),
         METHOD("threadName", "([B)I", thread_name),
         METHOD("threadPin", "(I)I", thread_pin),
         METHOD("threadCpu", "()I", thread_cpu),

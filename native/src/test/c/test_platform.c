@@ -1,19 +1,23 @@
 /*
- * Slab, thread, disk space, device list, and the search for libpcap.
+ * Slab, thread, pages of a file, device list, and the search for libpcap.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "rcap_device.h"
 #include "rcap_libpcap.h"
+#include "rcap_pages.h"
 #include "rcap_slab.h"
-#include "rcap_space.h"
 #include "rcap_test.h"
 #include "rcap_thread.h"
 #include "test_capture.h"
@@ -76,30 +80,71 @@ static void should_name_and_pin_calling_thread(void) {
     (void)pthread_join(thread, NULL);
 }
 
-static void should_take_space_without_changing_length(void) {
+/* Pages of the file that are in memory. */
+static size_t resident_pages(const char *path, size_t length) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    REQUIRE(fd >= 0);
+    void *map = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
+    REQUIRE(map != MAP_FAILED);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t pages = (length + page - 1) / page;
+    unsigned char *state = calloc(pages, 1);
+    REQUIRE(state != NULL && mincore(map, length, state) == 0);
+    size_t resident = 0;
+    for (size_t i = 0; i < pages; i++) {
+        resident += state[i] & 1U;
+    }
+    free(state);
+    (void)munmap(map, length);
+    (void)close(fd);
+    return resident;
+}
+
+static void should_send_and_drop_pages_of_file(void) {
+    enum { BYTES = 4 << 20 };
     char path[256];
     char link[256];
-    struct stat status;
-    test_path(path, sizeof path, "space");
-    test_path(link, sizeof link, "link");
-    write_file(path, "abc", 3);
-    int result = rcap_preallocate(path, 0, 1 << 20);
-    if (result == -EOPNOTSUPP) {
-        (void)fprintf(stderr, "this file system has no fallocate\n");
-        return;
+    char fifo[256];
+    struct statfs system;
+    test_path(path, sizeof path, "pages");
+    test_path(link, sizeof link, "pages-link");
+    test_path(fifo, sizeof fifo, "pages-fifo");
+    char *content = malloc(BYTES);
+    REQUIRE(content != NULL);
+    memset(content, 7, BYTES);
+    write_file(path, content, BYTES);
+    size_t all = resident_pages(path, BYTES);
+    CHECK(all > 0);
+    int fd = rcap_pages_open(path);
+    REQUIRE(fd >= 0);
+    CHECK_EQ(0, rcap_pages_send(fd, 0, BYTES / 2));
+    CHECK_EQ(0, rcap_pages_drop(fd, 0, BYTES / 2));
+    REQUIRE(statfs(path, &system) == 0);
+    if (system.f_type != TMPFS_MAGIC) {
+        CHECK(resident_pages(path, BYTES) <= all / 2 + 1);
     }
-    CHECK_EQ(0, result);
-    REQUIRE(stat(path, &status) == 0);
-    CHECK_EQ(3, status.st_size);
-    CHECK(status.st_blocks * 512 >= 1 << 20);
-    CHECK_EQ(-EINVAL, rcap_preallocate(path, -1, 10));
-    CHECK_EQ(-EINVAL, rcap_preallocate(path, 0, 0));
-    CHECK_EQ(-EINVAL, rcap_preallocate(path, INT64_MAX, 10));
-    CHECK_EQ(-ENOENT, rcap_preallocate("/nonexistent/file", 0, 10));
+    CHECK_EQ(-EINVAL, rcap_pages_send(fd, -1, 10));
+    CHECK_EQ(-EINVAL, rcap_pages_send(fd, 0, 0));
+    CHECK_EQ(-EINVAL, rcap_pages_drop(fd, 0, 0));
+    CHECK_EQ(-EINVAL, rcap_pages_drop(fd, INT64_MAX, 10));
+    CHECK_EQ(0, rcap_pages_close(fd));
+    CHECK_EQ(-EBADF, rcap_pages_send(-1, 0, 10));
+    CHECK_EQ(-EBADF, rcap_pages_drop(-1, 0, 10));
+    CHECK_EQ(-EBADF, rcap_pages_close(-1));
+    int again = open(path, O_RDONLY | O_CLOEXEC);
+    REQUIRE(again >= 0);
+    char *read_back = calloc(BYTES, 1);
+    REQUIRE(read_back != NULL && read(again, read_back, BYTES) == BYTES);
+    CHECK_EQ(0, memcmp(content, read_back, BYTES));
+    (void)close(again);
+    free(read_back);
+    free(content);
+    CHECK_EQ(-ENOENT, rcap_pages_open("/nonexistent/file"));
     REQUIRE(symlink(path, link) == 0);
-    CHECK_EQ(-ELOOP, rcap_preallocate(link, 0, 10));
-    int impossible = rcap_preallocate(path, 0, INT64_MAX / 2);
-    CHECK(impossible == -ENOSPC || impossible == -EFBIG);
+    CHECK_EQ(-ELOOP, rcap_pages_open(link));
+    REQUIRE(mkfifo(fifo, 0600) == 0);
+    CHECK(rcap_pages_open(fifo) < 0);
+    CHECK_EQ(-EINVAL, rcap_pages_open("/dev/null"));
 }
 
 static void should_list_devices(void) {
@@ -160,7 +205,7 @@ int main(void) {
     RUN(should_explain_missing_libpcap);
     RUN(should_map_slab);
     RUN(should_name_and_pin_calling_thread);
-    RUN(should_take_space_without_changing_length);
+    RUN(should_send_and_drop_pages_of_file);
     RUN(should_list_devices);
     return TEST_RESULT();
 }

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class JournalFile implements AutoCloseable {
     private @Nullable File file;
     private @Nullable FileChannel channel;
+    private @Nullable WriteBehind writeBehind;
 
     /** Writes the first bytes of a buffer to a position of the file behind the mapping. */
     void put(ByteBuffer source, int bytes, MappedBytes mapped, long position) throws IOException {
-        final FileChannel open = channelOf(mapped.mappedFile().file());
+        final FileChannel open = channelOf(mapped.mappedFile().file(), position);
         source.limit(bytes).position(0);
         try {
             while (source.hasRemaining()) {
@@ -33,9 +34,12 @@ final class JournalFile implements AutoCloseable {
             // Absolute reads are bounded by the limit too, and this view serves the slot again and again.
             source.clear();
         }
+        if (writeBehind != null) {
+            writeBehind.reached(position + bytes);
+        }
     }
 
-    private FileChannel channelOf(File mappedFile) throws IOException {
+    private FileChannel channelOf(File mappedFile, long position) throws IOException {
         final FileChannel known = channel;
         if (known != null && mappedFile.equals(file)) {
             return known;
@@ -44,6 +48,7 @@ final class JournalFile implements AutoCloseable {
         final FileChannel opened = FileChannel.open(mappedFile.toPath(), StandardOpenOption.WRITE);
         channel = opened;
         file = mappedFile;
+        writeBehind = new WriteBehind(mappedFile.toPath(), position);
         return opened;
     }
 
@@ -52,6 +57,10 @@ final class JournalFile implements AutoCloseable {
         final FileChannel open = channel;
         channel = null;
         file = null;
+        if (writeBehind != null) {
+            writeBehind.close();
+            writeBehind = null;
+        }
         if (open != null) {
             open.close();
         }

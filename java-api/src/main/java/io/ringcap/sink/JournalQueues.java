@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens and closes the Chronicle queue of a journal, the same way for writer and reader. Stateless; any thread. */
 final class JournalQueues {
-    /** A mapping lasts for a thousand blocks; a quarter of it more is mapped, and is the largest excerpt. */
-    private static final long MAPPING_BYTES = 256L << 20;
+    /**
+     * A mapping lasts for 256 blocks; a quarter of it more is mapped, and is the largest excerpt. Mapped pages cannot be
+     * dropped from memory, so it is well below {@link WriteBehind#WINDOW_BYTES}.
+     */
+    private static final long MAPPING_BYTES = 64L << 20;
 
     /** What Chronicle waits for a file that another process is about to make, or that one died of making. */
     private static final long TIMEOUT_MS = 1_000;

@@ -30,6 +30,7 @@ final class PartFile {
     private int namesTaken;
     private Path path;
     private final Path partPath;
+    private final WriteBehind writeBehind;
     private FileChannel channel;
     private long length;
     private boolean isEnded;
@@ -40,6 +41,7 @@ final class PartFile {
         this.path = path;
         this.partPath = partPath;
         this.channel = channel;
+        writeBehind = new WriteBehind(partPath, 0);
     }
 
     /** Makes the folder, if need be, and the file. */
@@ -84,6 +86,7 @@ final class PartFile {
             while (bytes.hasRemaining()) {
                 length += channel.write(bytes);
             }
+            writeBehind.reached(length);
         } catch (IOException e) {
             throw notWritten(e);
         }
@@ -94,6 +97,7 @@ final class PartFile {
         try {
             final int taken = BlockMemoryAccess.writeBody(block, channel, fromByte);
             length += taken;
+            writeBehind.reached(length);
             return taken;
         } catch (IOException e) {
             throw notWritten(e);
@@ -121,6 +125,7 @@ final class PartFile {
      * @param isSynced whether its bytes must be on the disk first
      */
     void publish(boolean isSynced) throws IOException {
+        writeBehind.close();
         uninterrupted(() -> {
             if (isSynced) {
                 channel.force(true);
@@ -135,6 +140,7 @@ final class PartFile {
     /** Closes and removes the file. */
     void discard() throws IOException {
         isEnded = true;
+        writeBehind.close();
         try {
             channel.close();
         } finally {
@@ -145,6 +151,7 @@ final class PartFile {
     /** Closes the file and leaves it under its temporary name. */
     void leave() throws IOException {
         isEnded = true;
+        writeBehind.close();
         channel.close();
     }
 

@@ -177,11 +177,22 @@ final class NativeCalls {
     static native ByteBuffer slabSlice(long address, long bytes);
 
     /**
-     * Takes disk space for a range of an existing file without changing its length, so that a mapping of it never meets
-     * a full disk. Does not follow a symbolic link. Returns 0 or -errno (not an RCAP code). Any thread; may block on
-     * the disk.
+     * Opens an existing file beside its writer, to steer its pages; does not follow a symbolic link. Returns a descriptor that
+     * its owner closes exactly once, or -errno (not an RCAP code). One thread makes all {@code pages*} calls on it.
      */
-    static native int preallocate(byte[] path, long offset, long bytes);
+    static native int pagesOpen(byte[] path);
+
+    /** Begins to send a range's dirty pages to the disk. Returns 0 or -errno. May block on the disk. */
+    static native int pagesSend(int file, long offset, long bytes);
+
+    /**
+     * Waits until what was begun is on the disk, then drops the range's pages that are clean and unmapped. Returns 0 or -errno:
+     * the disk may not have taken what was written. Blocks on the disk.
+     */
+    static native int pagesDrop(int file, long offset, long bytes);
+
+    /** Closes the descriptor. Returns 0 or -errno. */
+    static native int pagesClose(int file);
 
     /** Names the calling thread for the kernel (15 bytes, cut at a character). Returns 0 or a code. */
     static native int threadName(byte[] name);
