@@ -28,8 +28,8 @@ public final class CaptureWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(CaptureWorker.class.getName());
     private static final int LIVE_RING_BLOCKS = 128;
 
-    /** A source that can wait needs no room for bursts, and a small ring stays in the processor's cache. */
-    private static final int PATIENT_RING_BLOCKS = 16;
+    /** A source that can wait needs no room for bursts but for those of the disk; less stays in the processor's cache. */
+    private static final int PATIENT_RING_BLOCKS = 32;
 
     private final CaptureSpec spec;
     private final CaptureConfig config;
