@@ -1,30 +1,51 @@
 package io.ringcap;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ringcap.config.CaptureDevice;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ManagerConfig;
+import io.ringcap.internal.control.HealthReader;
 import io.ringcap.internal.control.ManagerLoop;
+import io.ringcap.internal.control.OutputFolder;
 import io.ringcap.internal.control.Session;
 import io.ringcap.internal.pcap.Sources;
+import io.ringcap.message.CaptureEvent;
+import io.ringcap.message.CloseReport;
+import io.ringcap.message.ManagerHealth;
+import io.ringcap.message.OwnerInfo;
+import io.ringcap.message.SessionState;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts captures and looks after them. One is enough for a process; thread-safe. {@link #close()} stops what still runs,
  * without losing what has arrived, and gives back every thread, file descriptor and mapping.
+ *
+ * <p>It sees all sessions. Who shall see only their own get an {@link #owner}.
  */
 public final class CaptureManager implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(CaptureManager.class.getName());
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final ManagerConfig config;
+    private final @Nullable OutputFolder output;
     private final ManagerLoop loop;
 
     private CaptureManager(ManagerConfig config) {
         this.config = config;
-        this.loop = new ManagerLoop(config);
+        this.output = config.snapshot().outputDir().isEmpty()
+                ? null
+                : OutputFolder.take(Path.of(config.snapshot().outputDir()));
+        this.loop = new ManagerLoop(config, Sources::open);
     }
 
     /** A manager with default settings. */
@@ -32,6 +53,11 @@ public final class CaptureManager implements AutoCloseable {
         return open(ManagerConfig.defaults());
     }
 
+    /**
+     * A manager with settings of your own.
+     *
+     * @throws io.ringcap.message.CaptureException START_CREATE_FILE_FAILED if another manager uses its output folder
+     */
     public static CaptureManager open(ManagerConfig config) {
         final CaptureManager manager = new CaptureManager(config);
         final Thread thread = new Thread(manager.loop, "ringcap-manager-" + NUMBERS.incrementAndGet());
@@ -40,20 +66,60 @@ public final class CaptureManager implements AutoCloseable {
         return manager;
     }
 
-    /** Begins the description of a new session. */
+    /** Begins the description of a new session that belongs to nobody in particular. */
     public CaptureSession.Builder capture(CaptureSpec spec) {
-        return new CaptureSession.Builder(loop, config.startTimeout(), spec);
+        return new CaptureSession.Builder(loop, config, null, spec);
     }
 
-    /** The session of this id, running or among the last that ended. */
+    /** The owner of this name, made if need be: a view of the manager that shows its own sessions only. */
+    public CaptureOwner owner(String name) {
+        return new CaptureOwner(loop, config, loop.owners().get(requireNonNull(name, "name")));
+    }
+
+    /** All owners. Looking at them does not keep them from being idle. */
+    public List<OwnerInfo> owners() {
+        return loop.owners().all().stream()
+                .map(owner -> HealthReader.read(loop, owner))
+                .toList();
+    }
+
+    /** Stops the owner's captures and forgets it; says whether there was one. */
+    public boolean deleteOwner(String name) {
+        return loop.deleteOwner(name);
+    }
+
+    /** The session of this id, running or among the last that ended, whoever owns it. */
     public Optional<CaptureSession> session(String sessionId) {
         final @Nullable Session found = loop.registry().find(sessionId);
         return Optional.ofNullable(found).map(CaptureSession::new);
     }
 
-    /** All sessions, running and the last that ended. */
+    /** All sessions, running and the last that ended, the oldest first. */
     public List<CaptureSession> sessions() {
-        return loop.registry().all().stream().map(CaptureSession::new).toList();
+        return loop.registry().all(any -> true).stream()
+                .map(CaptureSession::new)
+                .toList();
+    }
+
+    /** The newest session that runs; if none runs, the newest that was started within the last two minutes; else none. */
+    public Optional<CaptureSession> current() {
+        return loop.registry().current(any -> true).map(CaptureSession::new);
+    }
+
+    /**
+     * Has somebody hear of everything that happens to all sessions, in order, on a thread that serves this observer alone at that
+     * time.
+     *
+     * @return closing it ends that
+     */
+    public Observation observe(Consumer<? super CaptureEvent> observer) {
+        return loop.observe(requireNonNull(observer, "observer"))::run;
+    }
+
+    /** How the manager is: what runs, what waits, what it holds. Never waits. */
+    public ManagerHealth health() {
+        return HealthReader.read(
+                loop, TimeUnit.MILLISECONDS.toMicros(config.clock().millis()));
     }
 
     /** What ended sessions could not give back yet, such as the memory of a handler that does not return. */
@@ -61,7 +127,7 @@ public final class CaptureManager implements AutoCloseable {
         return loop.unreleased();
     }
 
-    /** How many times listeners have thrown. */
+    /** How many times listeners and observers have thrown. */
     public long listenerFailures() {
         return loop.listenerFailures();
     }
@@ -79,9 +145,44 @@ public final class CaptureManager implements AutoCloseable {
     /**
      * Stops all sessions, waits for them within the configured time, and releases everything. Idempotent; a listener may
      * call it.
+     *
+     * @return what was stopped, and what could not be released; the second call has nothing to tell
      */
+    public CloseReport shutdown() {
+        final long beginNs = System.nanoTime();
+        final Set<String> running = new HashSet<>();
+        loop.registry()
+                .all(session -> !session.state().isTerminal())
+                .forEach(session -> running.add(session.id().sessionId()));
+        loop.close();
+        if (output != null) {
+            output.close();
+        }
+        final int failed = loop.registry()
+                .all(session -> running.contains(session.id().sessionId()) && session.state() == SessionState.FAILED)
+                .size();
+        return new CloseReport(
+                (System.nanoTime() - beginNs) / NANOS_PER_MILLI,
+                running.size() - failed,
+                failed,
+                loop.releasedWorkers(),
+                loop.unreleased());
+    }
+
+    /** {@link #shutdown} for those who do not want to know more; what could not be released is logged. */
     @Override
     public void close() {
-        loop.close();
+        final CloseReport report = shutdown();
+        if (!report.unreleased().isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "closed, but {0}", String.join("; ", report.unreleased()));
+        }
+    }
+
+    /** The time in which an observer hears. */
+    @FunctionalInterface
+    public interface Observation extends AutoCloseable {
+        /** Ends it; what has happened before may still be told. */
+        @Override
+        void close();
     }
 }

@@ -4,8 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.ConfigSnapshot;
+import io.ringcap.config.ManagerConfig;
+import io.ringcap.internal.control.ChangeRequest;
 import io.ringcap.internal.control.ManagerLoop;
+import io.ringcap.internal.control.Owner;
 import io.ringcap.internal.control.Session;
+import io.ringcap.internal.control.SessionPlan;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFinished;
@@ -17,6 +22,8 @@ import io.ringcap.message.SessionId;
 import io.ringcap.message.SessionState;
 import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sink;
+import io.ringcap.sink.Sinks;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One capture. Thread-safe; it may be kept after the session has ended, and then shows how it ended. */
 public final class CaptureSession implements AutoCloseable {
@@ -53,6 +61,24 @@ public final class CaptureSession implements AutoCloseable {
     /** The counters at this moment; the final ones after the end. */
     public CaptureStats stats() {
         return session.stats();
+    }
+
+    /**
+     * Holds the capture: interfaces stay open, what arrives is counted as paused and not recorded; files are read on later. The
+     * time does not count for the duration. The future is completed when it is in force.
+     */
+    public CompletableFuture<SessionStatus> pause() {
+        return session.requestPause(true);
+    }
+
+    /** Goes on after {@link #pause}. */
+    public CompletableFuture<SessionStatus> resume() {
+        return session.requestPause(false);
+    }
+
+    /** Begins the description of a change of filter or limits while the session runs. */
+    public Change change() {
+        return new Change(session);
     }
 
     /** Ends the capture without losing what has arrived before. Returns at once; see {@link #await}. */
@@ -121,19 +147,24 @@ public final class CaptureSession implements AutoCloseable {
     public static final class Builder {
         private final ManagerLoop manager;
         private final Duration startTimeout;
+        private final @Nullable Owner owner;
         private final CaptureSpec spec;
         private final List<Sink> sinks = new ArrayList<>();
+        private ConfigSnapshot snapshot;
         private CaptureConfig config = CaptureConfig.defaults();
         private String key = "";
+        private int opVersion;
         private CaptureListener listener = new CaptureListener() {};
 
-        Builder(ManagerLoop manager, Duration startTimeout, CaptureSpec spec) {
+        Builder(ManagerLoop manager, ManagerConfig managerConfig, @Nullable Owner owner, CaptureSpec spec) {
             this.manager = manager;
-            this.startTimeout = startTimeout;
+            this.startTimeout = managerConfig.startTimeout();
+            this.snapshot = managerConfig.snapshot();
+            this.owner = owner;
             this.spec = requireNonNull(spec, "spec");
         }
 
-        /** Where the packets go; may be called several times. */
+        /** Where the packets go; may be called several times. Without any, pcapng files in the snapshot's output folder. */
         public Builder sink(Sink sink) {
             sinks.add(requireNonNull(sink, "sink"));
             return this;
@@ -145,9 +176,28 @@ public final class CaptureSession implements AutoCloseable {
             return this;
         }
 
+        /** Limits and files, instead of the manager's. */
+        public Builder snapshot(ConfigSnapshot snapshot) {
+            this.snapshot = requireNonNull(snapshot, "snapshot");
+            return this;
+        }
+
         /** Your own name for the session; it is in every message. */
         public Builder key(String key) {
             this.key = requireNonNull(key, "key");
+            return this;
+        }
+
+        /**
+         * Numbers this start of the {@link #key}, from 1: the same number again starts nothing and gives the session there is, a
+         * lower one too, a higher one takes over from it. Without a number, or without a key, every start is a new one.
+         */
+        public Builder opVersion(int version) {
+            if (version < 1) {
+                throw new CaptureException(
+                        ErrorCode.START_INVALID_PARAMS, "op version must be 1 or more, not " + version);
+            }
+            this.opVersion = version;
             return this;
         }
 
@@ -162,11 +212,14 @@ public final class CaptureSession implements AutoCloseable {
          * @throws CaptureException if it cannot start; the code and the text say why and what to do
          */
         public CaptureSession start() throws InterruptedException {
-            final CaptureSession session = submit();
+            final ManagerLoop.Submitted submitted = submitPlan();
+            final CaptureSession session = new CaptureSession(submitted.session());
             try {
                 session.awaitStarted(startTimeout);
             } catch (CaptureException | InterruptedException e) {
-                session.cancel();
+                if (submitted.isNew()) {
+                    session.cancel();
+                }
                 throw e;
             }
             return session;
@@ -174,15 +227,99 @@ public final class CaptureSession implements AutoCloseable {
 
         /** Asks for the start and returns at once; a failure is told by {@link #awaitStarted} and the listener. */
         public CaptureSession submit() {
-            if (sinks.isEmpty()) {
+            return new CaptureSession(submitPlan().session());
+        }
+
+        private ManagerLoop.Submitted submitPlan() {
+            final CaptureListener hears = listener;
+            return manager.submit(
+                    new SessionPlan(owner, key, opVersion, spec, config, snapshot, sinksOrDefault(), message -> {
+                        hears.onMessage(message);
+                        message.accept(hears);
+                    }));
+        }
+
+        private List<Sink> sinksOrDefault() {
+            if (!sinks.isEmpty()) {
+                return sinks;
+            }
+            if (snapshot.outputDir().isEmpty()) {
                 throw new CaptureException(
                         ErrorCode.START_INVALID_PARAMS, "sinks must not be empty: add one, such as Sinks.handler(...)");
             }
-            final CaptureListener hears = listener;
-            return new CaptureSession(manager.submit(spec, config, List.copyOf(sinks), key, message -> {
-                hears.onMessage(message);
-                message.accept(hears);
-            }));
+            return List.of(Sinks.pcapng(Path.of(snapshot.outputDir())));
+        }
+    }
+
+    /** Collects what shall change in a session that runs; confined to one thread. What is not named stays. */
+    public static final class Change {
+        private final Session session;
+        private @Nullable String filter;
+        private @Nullable ConfigSnapshot snapshot;
+        private @Nullable Duration maxDuration;
+        private long maxPackets;
+        private long maxBytes;
+        private boolean hasLimits;
+        private int opVersion;
+
+        Change(Session session) {
+            this.session = session;
+            final CaptureSpec before = session.spec();
+            this.maxDuration = before.maxDuration();
+            this.maxPackets = before.maxPackets();
+            this.maxBytes = before.maxBytes();
+        }
+
+        /** Another filter, from the next block on; empty for everything. */
+        public Change filter(String expression) {
+            this.filter = requireNonNull(expression, "expression");
+            return this;
+        }
+
+        /** Ends the session after so much capture since its start; null for no end. */
+        public Change maxDuration(@Nullable Duration duration) {
+            this.maxDuration = duration;
+            this.hasLimits = true;
+            return this;
+        }
+
+        /** Ends the session after so many packets since its start; 0 for no end. */
+        public Change maxPackets(long packets) {
+            this.maxPackets = packets;
+            this.hasLimits = true;
+            return this;
+        }
+
+        /** Ends the session after so many captured bytes since its start; 0 for no end. */
+        public Change maxBytes(long bytes) {
+            this.maxBytes = bytes;
+            this.hasLimits = true;
+            return this;
+        }
+
+        /** Another configuration. */
+        public Change snapshot(ConfigSnapshot other) {
+            this.snapshot = requireNonNull(other, "other");
+            return this;
+        }
+
+        /** Numbers this change: one that is not higher than the session's {@code op_version} changes nothing. */
+        public Change opVersion(int version) {
+            this.opVersion = version;
+            return this;
+        }
+
+        /**
+         * Asks for it and returns at once. The future brings the status with the change in force, or a {@link CaptureException} if
+         * it was refused, and all is as before.
+         */
+        public CompletableFuture<SessionStatus> apply() {
+            return session.requestChange(new ChangeRequest(
+                    opVersion,
+                    filter,
+                    hasLimits ? new ChangeRequest.Limits(maxDuration, maxPackets, maxBytes) : null,
+                    snapshot,
+                    new CompletableFuture<>()));
         }
     }
 }

@@ -2,11 +2,15 @@ package io.ringcap;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /** The direction in which packages may know each other, and the few places where a foreign library may be known. */
@@ -27,6 +31,8 @@ class ArchitectureTest {
                 .definedBy("io.ringcap.message")
                 .layer("pcap")
                 .definedBy("io.ringcap.internal.pcap")
+                .layer("lock")
+                .definedBy("io.ringcap.internal.lock")
                 .layer("sink")
                 .definedBy("io.ringcap.sink")
                 .layer("ring")
@@ -43,12 +49,27 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("control")
                 .whereLayer("sink")
                 .mayOnlyBeAccessedByLayers("ring", "control", "api")
+                .whereLayer("lock")
+                .mayOnlyBeAccessedByLayers("sink", "control")
                 .whereLayer("pcap")
                 .mayOnlyBeAccessedByLayers("sink", "ring", "control", "api")
                 .whereLayer("message")
                 .mayOnlyBeAccessedByLayers("config", "pcap", "sink", "ring", "control", "api")
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("pcap", "sink", "ring", "control", "api")
+                .mayOnlyBeAccessedByLayers("message", "pcap", "sink", "ring", "control", "api")
+                .check(CLASSES);
+    }
+
+    /** Messages carry configuration; configuration knows of messages only how it is refused. */
+    @Test
+    void shouldLetConfigurationKnowErrorsOnly() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.ringcap.config")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.ringcap.message")
+                        .and(DescribedPredicate.not(
+                                JavaClass.Predicates.belongToAnyOf(CaptureException.class, ErrorCode.class))))
                 .check(CLASSES);
     }
 

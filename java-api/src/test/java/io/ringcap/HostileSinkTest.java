@@ -195,8 +195,8 @@ class HostileSinkTest {
     @Test
     void shouldEndASessionWhoseSinkHangsInOpening() throws Exception {
         final CountDownLatch release = new CountDownLatch(1);
-        final CaptureManager manager =
-                CaptureManager.open(ManagerConfig.defaults().withCloseTimeout(Duration.ofMillis(500)));
+        final CaptureManager manager = CaptureManager.open(
+                ManagerConfig.builder().closeTimeout(Duration.ofMillis(500)).build());
         final CaptureSession session = manager.capture(SOME_TRAFFIC)
                 .sink(new Sink() {
                     @Override

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param progressPackets packets after which a progress message comes earlier
  * @param progressBytes bytes after which a progress message comes earlier
  * @param stopTimeout how long stopping may take before what is left is counted as undrained
+ * @param restart whether a capture that breaks off is started again
  */
 public record CaptureConfig(
         int blockBytes,
@@ -29,7 +30,8 @@ public record CaptureConfig(
         Duration progressInterval,
         long progressPackets,
         long progressBytes,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        RestartPolicy restart) {
 
     /** The ring's size follows from the source: large where packets would be lost, small where the source can wait. */
     public static final long AUTO_RING_BYTES = 0;
@@ -81,6 +83,7 @@ public record CaptureConfig(
         private long progressPackets = 10_000;
         private long progressBytes = 100_000_000;
         private Duration stopTimeout = Duration.ofSeconds(2);
+        private RestartPolicy restart = RestartPolicy.NONE;
 
         private Builder() {}
 
@@ -153,6 +156,11 @@ public record CaptureConfig(
             return this;
         }
 
+        public Builder restart(RestartPolicy policy) {
+            this.restart = policy;
+            return this;
+        }
+
         public CaptureConfig build() {
             return new CaptureConfig(
                     blockBytes,
@@ -165,7 +173,8 @@ public record CaptureConfig(
                     progressInterval,
                     progressPackets,
                     progressBytes,
-                    stopTimeout);
+                    stopTimeout,
+                    restart);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDuration how long to capture; null for no end
  * @param maxPackets how many packets to capture; 0 for no end
  * @param maxBytes how many captured bytes to take; 0 for no end. The packet that passes the mark is the last one
+ * @param shared whether it may run beside another capture of the same owner on the same target
  */
 public record CaptureSpec(
         CaptureMode mode,
@@ -37,7 +39,8 @@ public record CaptureSpec(
         Direction direction,
         @Nullable Duration maxDuration,
         long maxPackets,
-        long maxBytes) {
+        long maxBytes,
+        boolean shared) {
 
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_FILTER_CHARS = 65_536;
@@ -110,6 +113,36 @@ public record CaptureSpec(
         return mode == CaptureMode.INTERFACE || mode == CaptureMode.ANY;
     }
 
+    /**
+     * What the packets are taken from, for the rule that a second capture of the same owner takes over from the first; empty where
+     * many may read at once, as for files.
+     */
+    public String target() {
+        return isLive()
+                ? "live:" + (netns == null ? "" : netns) + ":"
+                        + interfaces.stream().sorted().collect(Collectors.joining(","))
+                : "";
+    }
+
+    /** A builder that begins with these values. */
+    public Builder toBuilder() {
+        final Builder builder = new Builder(mode);
+        builder.interfaces.addAll(interfaces);
+        builder.netns = netns;
+        builder.file = file;
+        builder.fileRepeat = fileRepeat;
+        builder.synthetic = synthetic;
+        builder.filter = filter;
+        builder.snaplen = snaplen;
+        builder.promiscuous = promiscuous;
+        builder.direction = direction;
+        builder.maxDuration = maxDuration;
+        builder.maxPackets = maxPackets;
+        builder.maxBytes = maxBytes;
+        builder.shared = shared;
+        return builder;
+    }
+
     /** Collects what is wanted; confined to one thread. */
     public static final class Builder {
         private final CaptureMode mode;
@@ -125,6 +158,7 @@ public record CaptureSpec(
         private @Nullable Duration maxDuration;
         private long maxPackets;
         private long maxBytes;
+        private boolean shared;
 
         private Builder(CaptureMode mode) {
             this.mode = mode;
@@ -164,8 +198,8 @@ public record CaptureSpec(
             return this;
         }
 
-        /** Ends the capture after this time, with or without traffic. */
-        public Builder maxDuration(Duration duration) {
+        /** Ends the capture after this time, with or without traffic; null for no end. */
+        public Builder maxDuration(@Nullable Duration duration) {
             this.maxDuration = duration;
             return this;
         }
@@ -179,6 +213,12 @@ public record CaptureSpec(
         /** Ends the capture with the packet that brings the captured bytes to this number. */
         public Builder maxBytes(long bytes) {
             this.maxBytes = bytes;
+            return this;
+        }
+
+        /** Lets it run beside another capture of the same owner on the same target, instead of taking over from it. */
+        public Builder shared(boolean allowed) {
+            this.shared = allowed;
             return this;
         }
 
@@ -196,7 +236,8 @@ public record CaptureSpec(
                     direction,
                     maxDuration,
                     maxPackets,
-                    maxBytes);
+                    maxBytes,
+                    shared);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record CaptureFailed(
         long tsUsec,
         SessionId session,
-        @JsonIgnore ErrorCode error,
+        @JsonProperty("error_code") ErrorCode error,
         String errorMsg,
         boolean prerequisiteMissing,
         CaptureStats lastStats,
@@ -35,7 +35,8 @@ public record CaptureFailed(
         return new CaptureException(error, errorMsg, prerequisiteMissing, cause);
     }
 
-    @JsonProperty("error_code")
+    /** The number of {@link #error}. */
+    @JsonIgnore
     public int errorCode() {
         return error.code();
     }

@@ -1,16 +1,22 @@
 package io.ringcap.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files are whole and stand under their final names.
  *
  * @param files at most 100; more files come in more messages
+ * @param totalSegments how many files the sink has made in all; null while that is not known
  */
-public record CaptureFileReady(long tsUsec, SessionId session, List<CaptureFileInfo> files) implements CaptureMessage {
+public record CaptureFileReady(
+        long tsUsec,
+        SessionId session,
+        List<CaptureFileInfo> files,
+        @Nullable Integer totalSegments) implements CaptureMessage {
 
     public CaptureFileReady {
-        files = List.copyOf(files);
+        files = FileLists.checked(files);
     }
 
     @Override

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The session captures: every packet that matches from now on is recorded or counted as lost.
  *
- * @param opVersion which start of this session it is, from 1
+ * @param opVersion which operation on this session brought it to run, from 1; a restart is another one
  * @param workerId the name of the thread that captures
  * @param capturePid the process that captures
  * @param startTsUsec when the source was open
+ * @param appliedConfigHash the hash of the configuration in force
  * @param outputFile the folder that the first recording sink writes to; null when nothing is recorded
  * @param effective what the capture really got, beside what was asked for
  */
@@ -19,6 +20,7 @@ public record CaptureStarted(
         String workerId,
         long capturePid,
         long startTsUsec,
+        long appliedConfigHash,
         @Nullable String outputFile,
         EffectiveSettings effective)
         implements CaptureMessage {

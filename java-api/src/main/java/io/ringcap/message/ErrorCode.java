@@ -1,5 +1,8 @@
 package io.ringcap.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Why a capture could not start, did not go on, or could not be cleaned up after. The numbers are part of the protocol. */
 public enum ErrorCode {
     NONE(0),
@@ -28,7 +31,20 @@ public enum ErrorCode {
         this.code = code;
     }
 
+    /** The number in messages. */
+    @JsonValue
     public int code() {
         return code;
+    }
+
+    /** The code of this number; {@link #UNKNOWN} for one that a later version may know. */
+    @JsonCreator
+    public static ErrorCode of(int code) {
+        for (ErrorCode each : values()) {
+            if (each.code == code) {
+                return each;
+            }
+        }
+        return UNKNOWN;
     }
 }

@@ -11,6 +11,10 @@ public enum FinishReason {
     STOPPED,
     CANCELLED,
     END_OF_FILE,
+    /** A newer session on the same target, or a newer version of its operation, took over. */
+    SUPERSEDED,
+    /** Its owner was silent for too long. */
+    IDLE,
     SHUTDOWN;
 
     /** The name in messages. */

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param error what kind of failure
  * @param errorMsg the cause and what to do about it
  */
-public record PartFailure(String part, @JsonIgnore ErrorCode error, String errorMsg) {
+public record PartFailure(
+        String part, @JsonProperty("error_code") ErrorCode error, String errorMsg) {
     public PartFailure {
         errorMsg = Texts.cut(errorMsg, CaptureFailed.MAX_ERROR_BYTES);
     }
 
-    @JsonProperty("error_code")
+    /** The number of {@link #error}. */
+    @JsonIgnore
     public int errorCode() {
         return error.code();
     }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A session as it stood at one moment.
  *
  * @param state where it is in its life
- * @param elapsedSec seconds since it started, 0 before
+ * @param opVersion the newest operation on it that is in force
+ * @param appliedConfigHash the hash of the configuration in force
+ * @param owner whose it is; null for nobody's
+ * @param elapsedSec seconds of capture since it started, without pauses; 0 before
  * @param remainingSec seconds until its duration is over; null without such a limit
  * @param stats its counters
  * @param files its finished files so far
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record SessionStatus(
         SessionId session,
         SessionState state,
+        int opVersion,
+        long appliedConfigHash,
+        @Nullable String owner,
         double elapsedSec,
         @Nullable Double remainingSec,
         CaptureStats stats,

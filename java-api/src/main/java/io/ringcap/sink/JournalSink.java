@@ -2,6 +2,9 @@ package io.ringcap.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcap.internal.lock.FolderLock;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,6 +16,8 @@ import java.nio.file.Path;
  */
 final class JournalSink implements Sink {
     static final String NAME = "journal";
+
+    private static final String LOCK_FILE = "journal.lock";
 
     private final Path directory;
 
@@ -35,12 +40,25 @@ final class JournalSink implements Sink {
     public SinkWriter open(SinkContext context) throws IOException {
         JournalRuntime.require();
         CaptureFolder.make(directory);
-        final JournalLock lock = JournalLock.take(directory);
+        final FolderLock lock = lock(directory);
         try {
             return new JournalWriter(directory, lock, context);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** The right to write to the journal; a journal has one writer at a time. */
+    static FolderLock lock(Path directory) throws IOException {
+        try {
+            return FolderLock.take(directory, LOCK_FILE);
+        } catch (FolderLock.HeldException e) {
+            throw new CaptureException(
+                    ErrorCode.START_CREATE_FILE_FAILED,
+                    "the journal " + directory + " is being written by " + e.holder()
+                            + ": a journal has one writer at a time; name another folder, or stop that one",
+                    e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.LibraryVersion;
@@ -22,7 +23,7 @@ final class JournalWriter implements SinkWriter {
     private static final long NS_PER_US = 1_000;
 
     private final Path directory;
-    private final JournalLock lock;
+    private final FolderLock lock;
     private final SinkContext context;
     private final JournalAppender appender;
     // One writer: an ordered store is enough, no thread waits for another.
@@ -38,11 +39,11 @@ final class JournalWriter implements SinkWriter {
     private boolean isClosed;
 
     /** Takes over the lock if it returns. */
-    JournalWriter(Path directory, JournalLock lock, SinkContext context) throws IOException {
+    JournalWriter(Path directory, FolderLock lock, SinkContext context) throws IOException {
         this(directory, lock, context, Clock.systemUTC());
     }
 
-    JournalWriter(Path directory, JournalLock lock, SinkContext context, Clock clock) throws IOException {
+    JournalWriter(Path directory, FolderLock lock, SinkContext context, Clock clock) throws IOException {
         this.directory = directory;
         this.lock = lock;
         this.context = context;

@@ -285,7 +285,7 @@ class JournalReaderTest {
     private SinkWriter writer(AtomicReference<Instant> now, long number) throws IOException {
         final InstantSource source = now::get;
         final Clock clock = source.withZone(ZoneOffset.UTC);
-        return new JournalWriter(folder, JournalLock.take(folder), context(number, new ArrayList<>()), clock);
+        return new JournalWriter(folder, JournalSink.lock(folder), context(number, new ArrayList<>()), clock);
     }
 
     private List<String> snapshot() throws IOException {

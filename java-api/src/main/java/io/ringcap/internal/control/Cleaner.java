@@ -1,5 +1,7 @@
 package io.ringcap.internal.control;
 
+import io.ringcap.message.CleanHeartbeat;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases the rings of ended sessions, when no sink's thread can reach them any more. On its own thread, so that neither the
+ * Releases the rings of ended workers, when no sink's thread can reach them any more. On its own thread, so that neither the
  * manager nor a worker waits for it. What cannot be released now is tried again, and named until it is; so long the thread
  * outlives its manager.
  */
@@ -16,19 +18,27 @@ final class Cleaner implements Runnable {
     private static final System.Logger LOG = System.getLogger(Cleaner.class.getName());
     private static final long RETRY_MS = 100;
 
-    private final LinkedBlockingQueue<Session> requests = new LinkedBlockingQueue<>();
-    private final Map<Session, List<String>> held = new LinkedHashMap<>();
-    private final Mailbox manager;
+    private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final Map<WorkerRun, List<String>> held = new LinkedHashMap<>();
+    private final Clock clock;
     private volatile boolean isClosing;
     private volatile List<String> unreleased = List.of();
+    private volatile long released;
+    private volatile CleanHeartbeat heartbeat = new CleanHeartbeat(0, 0, 0);
 
-    Cleaner(Mailbox manager) {
-        this.manager = manager;
+    private record Request(WorkerRun run, Runnable whenTried) {}
+
+    Cleaner(Clock clock) {
+        this.clock = clock;
     }
 
-    /** Asks for the release of an ended session. Any thread. */
-    void release(Session session) {
-        requests.add(session);
+    /**
+     * Asks for the release of what an ended worker held. Any thread.
+     *
+     * @param whenTried called on the cleaner's thread when it was tried for the first time
+     */
+    void release(WorkerRun run, Runnable whenTried) {
+        requests.add(new Request(run, whenTried));
     }
 
     /** Ends the thread once nothing is asked for and nothing held any more. Any thread. */
@@ -41,25 +51,49 @@ final class Cleaner implements Runnable {
         return unreleased;
     }
 
+    /** Workers of which everything is released. Any thread. */
+    long released() {
+        return released;
+    }
+
+    /** Its last sign of life. Any thread. */
+    CleanHeartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** Requests that it has not come to. Any thread. */
+    int waiting() {
+        return requests.size();
+    }
+
     @Override
     public void run() {
         while (!(isClosing && requests.isEmpty() && held.isEmpty())) {
-            final Session session = next();
-            if (session != null) {
-                held.put(session, List.of());
+            final Request request = next();
+            if (request != null) {
+                held.put(request.run(), List.of());
             }
-            held.replaceAll((each, busy) -> busyOf(each));
-            held.values().removeIf(List::isEmpty);
-            unreleased = held.entrySet().stream()
-                    .map(each -> each.getKey().id().sessionId() + " is held by " + String.join(", ", each.getValue()))
-                    .toList();
-            if (session != null) {
-                manager.post(loop -> loop.onReleased(session));
+            retry();
+            heartbeat = new CleanHeartbeat(TimeUnit.MILLISECONDS.toMicros(clock.millis()), held.size(), 0);
+            if (request != null) {
+                request.whenTried().run();
             }
         }
     }
 
-    private @Nullable Session next() {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for those who read it.
+    private void retry() {
+        final int before = held.size();
+        held.replaceAll((each, busy) -> busyOf(each));
+        held.values().removeIf(List::isEmpty);
+        released += before - held.size();
+        unreleased = held.entrySet().stream()
+                .map(each ->
+                        each.getKey().session().id().sessionId() + " is held by " + String.join(", ", each.getValue()))
+                .toList();
+    }
+
+    private @Nullable Request next() {
         try {
             return requests.poll(RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -68,13 +102,13 @@ final class Cleaner implements Runnable {
         }
     }
 
-    private static List<String> busyOf(Session session) {
+    private static List<String> busyOf(WorkerRun run) {
         try {
-            return session.release();
+            return run.release();
         } catch (Throwable t) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "could not release " + session.id().sessionId() + ", trying again",
+                    "could not release " + run.session().id().sessionId() + ", trying again",
                     t);
             return List.of(String.valueOf(t));
         }

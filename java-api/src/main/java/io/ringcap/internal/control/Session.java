@@ -2,8 +2,7 @@ package io.ringcap.internal.control;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
-import io.ringcap.internal.ring.CaptureWorker;
-import io.ringcap.internal.ring.WorkerReports;
+import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
@@ -13,115 +12,161 @@ import io.ringcap.message.CaptureStats;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
-import io.ringcap.message.PartFailure;
 import io.ringcap.message.SessionId;
 import io.ringcap.message.SessionState;
 import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sink;
-import io.ringcap.sink.SinkContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the manager knows about one session. Its fields are written by the manager's thread only; any thread may ask
  * for its status. It lives in the manager's registry until it is forgotten.
  */
-public final class Session implements WorkerReports {
+public final class Session {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What a worker is given beyond its own time to stop, before the manager goes on without it. */
-    private static final long GIVE_UP_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final SessionId id;
-    private final CaptureSpec spec;
+    private final @Nullable Owner owner;
+    private final int startVersion;
     private final CaptureConfig config;
-    private final Mailbox manager;
+    private final Lifecycle lifecycle;
     private final Executor listeners;
     private final SessionMachine machine;
+    private final SessionClock clock = new SessionClock();
+    private final long createdNs = System.nanoTime();
+    private final long createdUsec;
     private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
-    /** Null once the session has ended: what it held, the embedder's code included, may be collected then. */
-    private volatile @Nullable CaptureWorker worker;
+    private final SessionRequests requests = new SessionRequests();
 
-    /** Null once the last message was handed over. */
-    private volatile @Nullable OrderedDelivery delivery;
+    /** Null once the last message was handed over: what the embedder's code holds may be collected then. */
+    private volatile @Nullable OrderedDelivery<CaptureMessage> delivery;
 
+    private volatile CaptureSpec spec;
+    private volatile ConfigSnapshot snapshot;
+    private volatile int opVersion;
+    private volatile Counters counters = new Counters(CaptureStats.NONE, null);
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
-    private volatile @Nullable CaptureStats finalStats;
-    private volatile long startedNs;
-    private volatile long endedNs;
+    private List<Sink> sinks;
     private @Nullable ProgressMeter progress;
-    private FinishReason reason = FinishReason.STOPPED;
-    private @Nullable CaptureException cause;
-    private volatile @Nullable CaptureStats lastStats;
-    private long giveUpNs;
+    private int restarts;
+    private long restartAtNs;
+
+    /** What earlier workers have counted, and the one that counts now; together, so that a reader never misses either. */
+    private record Counters(CaptureStats earlier, @Nullable WorkerRun run) {}
 
     Session(
             SessionId id,
-            CaptureSpec spec,
-            CaptureConfig config,
-            List<Sink> sinks,
+            @Nullable Owner owner,
+            SessionPlan plan,
             long createdUsec,
-            Mailbox manager,
-            OrderedDelivery delivery,
+            Lifecycle lifecycle,
+            OrderedDelivery<CaptureMessage> delivery,
             Executor listeners) {
         this.id = id;
-        this.spec = spec;
-        this.config = config;
-        this.manager = manager;
+        this.owner = owner;
+        this.startVersion = plan.opVersion();
+        this.opVersion = Math.max(plan.opVersion(), 1);
+        this.spec = plan.spec();
+        this.snapshot = plan.snapshot();
+        this.config = plan.config();
+        this.sinks = plan.sinks();
+        this.createdUsec = createdUsec;
+        this.lifecycle = lifecycle;
         this.delivery = delivery;
         this.listeners = listeners;
         this.machine = new SessionMachine(id.sessionId());
-        final SinkContext context = new SinkContext(id, "", createdUsec, spec.filter(), this::fileReady);
-        this.worker = new CaptureWorker(spec, config, sinks, context, "ringcap-" + id.captureId() + "-", this);
-    }
-
-    // ---- what the worker reports, on its threads: passed on to the manager's ----
-
-    @Override
-    public void started(EffectiveSettings obtained, @Nullable String output) {
-        manager.post(loop -> loop.onStarted(this, obtained, output));
-    }
-
-    @Override
-    public void fileReady(CaptureFileInfo file) {
-        manager.post(loop -> loop.onFileReady(this, file));
-    }
-
-    @Override
-    public void partFailed(PartFailure part) {
-        manager.post(loop -> loop.onPartFailed(this, part));
-    }
-
-    @Override
-    public void ended(FinishReason why, @Nullable CaptureException failed, CaptureStats last) {
-        manager.post(loop -> loop.onEnded(this, why, failed, last));
     }
 
     // ---- the manager's thread ----
-
-    @Nullable
-    CaptureWorker worker() {
-        return worker;
-    }
 
     void state(SessionState next, String why) {
         machine.state(next, why);
     }
 
+    CaptureConfig config() {
+        return config;
+    }
+
+    List<Sink> sinks() {
+        return sinks;
+    }
+
+    long createdUsec() {
+        return createdUsec;
+    }
+
+    SessionRequests requests() {
+        return requests;
+    }
+
+    SessionClock clock() {
+        return clock;
+    }
+
+    /** The worker that is at work for it; null before, between restarts and at the end. */
+    @Nullable
+    WorkerRun run() {
+        return counters.run();
+    }
+
+    void run(WorkerRun next) {
+        counters = new Counters(counters.earlier(), next);
+    }
+
+    /** Adds what the worker has counted to what those before it have. */
+    void runEnded() {
+        counters = new Counters(stats(), null);
+    }
+
+    CaptureStats earlierStats() {
+        return counters.earlier();
+    }
+
     void running(EffectiveSettings obtained, CaptureStarted message) {
+        final long nowNs = System.nanoTime();
         effective = obtained;
-        startedNs = System.nanoTime();
-        progress = new ProgressMeter(config, startedNs);
+        clock.started(nowNs);
+        if (progress == null) {
+            progress = new ProgressMeter(config, nowNs);
+        }
         deliver(message);
         started.complete(message);
+    }
+
+    /** What is asked for has changed, and is in force. */
+    void changed(int version, CaptureSpec nowAsked, ConfigSnapshot nowConfig) {
+        opVersion = version;
+        spec = nowAsked;
+        snapshot = nowConfig;
+        final EffectiveSettings before = effective;
+        if (before != null) {
+            effective = new EffectiveSettings(
+                    before.sourceKind(), before.sourceReason(), nowAsked.filter(), before.interfaces());
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for those who ask for the status.
+    int nextRestart(long nowNs) {
+        restarts++;
+        opVersion++;
+        restartAtNs = nowNs + config.restart().pauseBefore(restarts).toNanos();
+        return restarts;
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    boolean isRestartDue(long nowNs) {
+        return run() == null && state() == SessionState.STARTING && nowNs - restartAtNs >= 0;
     }
 
     void addFile(CaptureFileInfo file) {
@@ -133,80 +178,37 @@ public final class Session implements WorkerReports {
         return meter != null && meter.isDue(nowNs, stats.packets(), stats.bytes());
     }
 
-    /** How it ended; what comes later than the first counts no more. */
-    void outcome(FinishReason why, @Nullable CaptureException failed, CaptureStats last) {
-        if (lastStats == null) {
-            reason = why;
-            cause = failed;
-            lastStats = last;
-        }
-    }
-
-    /** There was no thread for its worker, which therefore holds nothing. */
-    void neverRan() {
-        worker = null;
-    }
-
-    /** What {@link #outcome} was told; null before. */
-    @Nullable
-    CaptureStats lastStats() {
-        return lastStats;
-    }
-
-    /** Notes that the session is to end: from here on the worker's time runs. */
-    void stopping() {
-        giveUpNs = System.nanoTime() + config.stopTimeout().toNanos() + GIVE_UP_NS;
-    }
-
-    /** Whether the worker has had all the time to stop, and has not. */
-    boolean isOverdue(long nowNs) {
-        return state() == SessionState.STOPPING && lastStats == null && nowNs - giveUpNs > 0;
-    }
-
-    FinishReason reason() {
-        return reason;
-    }
-
-    @Nullable
-    CaptureException cause() {
-        return cause;
-    }
-
     /** The session's end. The state comes after what explains it, and the waiters after the listener's message. */
-    void conclude(SessionState state, CaptureMessage last, CaptureStats stats, @Nullable CaptureFailed failed) {
-        finalStats = stats;
+    void conclude(SessionState last, FinishReason why, CaptureMessage message, @Nullable CaptureException cause) {
+        clock.ended(System.nanoTime());
+        final CaptureFailed failed = message instanceof CaptureFailed it ? it : null;
         failure = failed;
-        endedNs = System.nanoTime();
-        machine.state(state, reason.text());
-        deliver(last);
+        machine.state(last, why.text());
+        deliver(message);
         delivery = null;
-        if (failed != null) {
-            started.completeExceptionally(failed.toException(cause));
-        } else {
-            // Stopped before it ran: nobody shall wait for a start that will not come.
-            started.completeExceptionally(new CaptureException(
-                    ErrorCode.RUN_CANCELLED, id.sessionId() + " was stopped before it ran; start another one"));
-        }
-        ended.complete(last);
+        sinks = List.of();
+        started.completeExceptionally(
+                failed != null
+                        ? failed.toException(cause)
+                        // Stopped before it ran: nobody shall wait for a start that will not come.
+                        : new CaptureException(
+                                ErrorCode.RUN_CANCELLED,
+                                id.sessionId() + " was stopped before it ran; start another one"));
+        ended.complete(message);
+        requests.refuseAll(this);
     }
 
     void deliver(CaptureMessage message) {
-        final OrderedDelivery to = delivery;
+        final OrderedDelivery<CaptureMessage> to = delivery;
         if (to != null) {
             to.deliver(message);
         }
     }
 
-    // ---- the cleaner's thread ----
-
-    /** Releases what the session held; names of sinks that do not let go yet. */
-    List<String> release() {
-        final CaptureWorker held = worker;
-        final List<String> busy = held == null ? List.of() : held.release();
-        if (busy.isEmpty()) {
-            worker = null;
-        }
-        return busy;
+    /** Messages that its listener has not had yet. */
+    int undelivered() {
+        final OrderedDelivery<CaptureMessage> to = delivery;
+        return to == null ? 0 : to.waiting();
     }
 
     // ---- any thread ----
@@ -215,8 +217,31 @@ public final class Session implements WorkerReports {
         return id;
     }
 
+    public @Nullable Owner owner() {
+        return owner;
+    }
+
+    String ownerName() {
+        return owner == null ? "" : owner.name();
+    }
+
+    /** The version that its start was asked for with. */
+    int startVersion() {
+        return startVersion;
+    }
+
+    long createdNs() {
+        return createdNs;
+    }
+
+    /** What is asked for at this moment. */
     public CaptureSpec spec() {
         return spec;
+    }
+
+    /** The configuration in force. */
+    public ConfigSnapshot snapshot() {
+        return snapshot;
     }
 
     public SessionState state() {
@@ -225,12 +250,25 @@ public final class Session implements WorkerReports {
 
     /** Asks the manager to end the session without losing what has arrived. */
     public void requestStop() {
-        manager.post(loop -> loop.onStop(this, FinishReason.STOPPED, true));
+        lifecycle.post(() -> lifecycle.onStop(this, FinishReason.STOPPED, true));
     }
 
     /** Asks the manager to end the session now. */
     public void requestCancel() {
-        manager.post(loop -> loop.onStop(this, FinishReason.CANCELLED, false));
+        lifecycle.post(() -> lifecycle.onStop(this, FinishReason.CANCELLED, false));
+    }
+
+    /** Asks for a pause or its end; completed when it is in force. */
+    public CompletableFuture<SessionStatus> requestPause(boolean isPauseWanted) {
+        final CompletableFuture<SessionStatus> answer = new CompletableFuture<>();
+        lifecycle.post(() -> lifecycle.onPause(this, isPauseWanted, answer));
+        return onListenersThread(answer);
+    }
+
+    /** Asks for other limits, another filter or another configuration. */
+    public CompletableFuture<SessionStatus> requestChange(ChangeRequest change) {
+        lifecycle.post(() -> lifecycle.onChange(this, change));
+        return onListenersThread(change.answer());
     }
 
     /** Completed when the session runs, exceptionally with a CaptureException when it cannot. */
@@ -240,7 +278,7 @@ public final class Session implements WorkerReports {
 
     /** Completed with the session's last message, on a listener's thread: what hangs on it may take its time. */
     public CompletableFuture<CaptureMessage> whenEnded() {
-        return ended.thenApplyAsync(last -> last, listeners);
+        return onListenersThread(ended);
     }
 
     /** For those who only wait. */
@@ -248,23 +286,23 @@ public final class Session implements WorkerReports {
         return ended;
     }
 
+    /** What hangs on a future must never run on the manager's thread. */
+    private <T> CompletableFuture<T> onListenersThread(CompletableFuture<T> completedByManager) {
+        return completedByManager.thenApplyAsync(result -> result, listeners);
+    }
+
     public CaptureStats stats() {
-        final CaptureWorker running = worker;
-        final CaptureStats last = finalStats != null ? finalStats : lastStats;
-        if (last != null) {
-            return last;
-        }
-        return running == null ? CaptureStats.NONE : running.stats();
+        final Counters now = counters;
+        final WorkerRun run = now.run();
+        return run == null ? now.earlier() : StatsSum.of(now.earlier(), run.stats());
     }
 
     public double elapsedSec() {
-        final long from = startedNs;
-        final long to = endedNs;
-        return from == 0 ? 0 : ((to == 0 ? System.nanoTime() : to) - from) / NANOS_PER_SECOND;
+        return clock.capturedSec();
     }
 
     public @Nullable Double remainingSec() {
-        final Duration limit = spec.maxDuration();
+        final Duration limit = EffectiveSpec.of(spec, snapshot).maxDuration();
         if (limit == null) {
             return null;
         }
@@ -276,6 +314,21 @@ public final class Session implements WorkerReports {
     }
 
     public SessionStatus status() {
-        return new SessionStatus(id, state(), elapsedSec(), remainingSec(), stats(), files(), effective, failure);
+        return new SessionStatus(
+                id,
+                state(),
+                opVersion,
+                snapshot.configHash(),
+                owner == null ? null : owner.name(),
+                elapsedSec(),
+                remainingSec(),
+                stats(),
+                files(),
+                effective,
+                failure);
+    }
+
+    int opVersion() {
+        return opVersion;
     }
 }

@@ -33,19 +33,21 @@ final class NativeSource implements BlockSource {
     private final long[] stats = new long[STATS_LENGTH];
     private final boolean isLive;
     private final String reading;
+    private String filter;
     private long[][] lastStats = {};
     private long group;
     private volatile boolean isTruncated;
     private int live;
 
-    private NativeSource(boolean isLive, String reading) {
+    private NativeSource(boolean isLive, String reading, String filter) {
+        this.filter = filter;
         this.isLive = isLive;
         this.reading = reading;
     }
 
     static NativeSource open(CaptureSpec spec, CaptureConfig config) {
         NativeErrors.requireLibpcap();
-        final NativeSource source = new NativeSource(spec.isLive(), String.valueOf(spec.file()));
+        final NativeSource source = new NativeSource(spec.isLive(), String.valueOf(spec.file()), spec.filter());
         try {
             source.openGroup(spec, config);
         } catch (RuntimeException | Error e) {
@@ -157,6 +159,37 @@ final class NativeSource implements BlockSource {
                 ErrorCode.RUN_ENGINE_DIED,
                 (isLive ? "the capture engine stopped: " : "cannot read on in " + reading + ": ") + error.message()
                         + " (code " + code + "); what was read before is saved");
+    }
+
+    @Override
+    public void setFilter(String expression) {
+        final NativeError error = new NativeError();
+        final byte[] wanted = utf8(expression);
+        for (CaptureInterface each : interfaces) {
+            final int result = NativeCalls.groupSetFilter(group, each.index(), wanted, error.text());
+            if (result < 0) {
+                restoreFilter(each.index());
+                throw refused(result, error, expression, each);
+            }
+        }
+        filter = expression;
+    }
+
+    /** All interfaces have the same filter, or the session's packets would have no meaning. */
+    private void restoreFilter(int endIndex) {
+        for (int i = 0; i < endIndex; i++) {
+            NativeErrors.check(
+                    NativeCalls.groupSetFilter(group, i, utf8(filter), null), null, "cannot restore the filter");
+        }
+    }
+
+    private static CaptureException refused(int code, NativeError error, String expression, CaptureInterface on) {
+        return code == NativeErrors.FILTER
+                ? OpenErrors.badFilter(error.message(), expression, prefix -> isFilter(prefix, on.snaplen()))
+                : new CaptureException(
+                        ErrorCode.START_INVALID_PARAMS,
+                        "the filter of " + on.name() + " cannot be changed: " + error.message()
+                                + "; the filter of before stays in force");
     }
 
     @Override

@@ -25,8 +25,8 @@ final class SyntheticSource implements BlockSource {
     private final byte[] frame;
     private final BlockAppender appender = new BlockAppender();
     private final CaptureInterface description;
-    private final long startNs = System.nanoTime();
-    private final long epochOffsetNs = System.currentTimeMillis() * 1_000_000L - startNs;
+    private long startNs = System.nanoTime();
+    private final long epochOffsetNs = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
     private volatile boolean isWoken;
     private volatile @Nullable Thread worker;
     private volatile long made;
@@ -124,6 +124,11 @@ final class SyntheticSource implements BlockSource {
     @Override
     public void quiesce(long deadlineNs) {
         isClosing = true;
+    }
+
+    @Override
+    public void resumed(long pausedNs) {
+        startNs += pausedNs;
     }
 
     @Override

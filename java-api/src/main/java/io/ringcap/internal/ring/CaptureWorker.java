@@ -5,7 +5,7 @@ import io.ringcap.config.CaptureSpec;
 import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.NativeThread;
 import io.ringcap.internal.pcap.SourceCounters;
-import io.ringcap.internal.pcap.Sources;
+import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.CaptureStats;
@@ -18,6 +18,7 @@ import io.ringcap.sink.Sink;
 import io.ringcap.sink.SinkContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ public final class CaptureWorker implements Runnable {
     private final WorkerReports reports;
     private final WorkerCounters counters = new WorkerCounters();
     private final Lanes lanes;
+    private final SourceOpener opener;
+    private final WorkerOrders orders = new WorkerOrders();
+
+    /** Taken by who ends the lanes: the worker, or who does it in its place. */
+    private final AtomicBoolean areLanesEnding = new AtomicBoolean();
+
+    /** Taken by who reports the end. */
+    private final AtomicBoolean isEndReported = new AtomicBoolean();
+
+    private volatile boolean hasLeft;
     private volatile @Nullable StopRequest stop;
     private volatile @Nullable FillLoop loop;
     private volatile @Nullable BlockSource source;
@@ -54,7 +65,9 @@ public final class CaptureWorker implements Runnable {
             List<Sink> sinks,
             SinkContext sinkContext,
             String threadPrefix,
-            WorkerReports reports) {
+            WorkerReports reports,
+            SourceOpener opener) {
+        this.opener = opener;
         this.spec = spec;
         this.config = config;
         this.sinks = List.copyOf(sinks);
@@ -76,17 +89,65 @@ public final class CaptureWorker implements Runnable {
             } catch (RuntimeException | Error e) {
                 failure = asCaptureException(e, ErrorCode.RUN_ENGINE_DIED);
             }
-            endLanes();
+            opened.refuseOrders();
+            if (areLanesEnding.compareAndSet(false, true)) {
+                endLanes();
+            }
             failure = failure == null ? failureOfSinks() : failure;
         } catch (Throwable t) {
             failure = asCaptureException(t, loop == null ? ErrorCode.START_ENGINE_FAILED : ErrorCode.RUN_ENGINE_DIED);
-            abandonLanes();
+            if (areLanesEnding.compareAndSet(false, true)) {
+                abandonLanes();
+            }
         } finally {
-            counters.endNs = System.nanoTime();
+            noteEnd();
             closeSource();
             counters.cpu.stop();
+            hasLeft = true;
+            reportEnd(reason, failure);
+        }
+    }
+
+    /** The time at which the last sink was done; closing the source is not part of the session's time. */
+    private void noteEnd() {
+        if (counters.endNs == 0) {
+            counters.endNs = System.nanoTime();
+        }
+    }
+
+    private void reportEnd(FinishReason reason, @Nullable CaptureException failure) {
+        if (isEndReported.compareAndSet(false, true)) {
+            orders.close();
+            noteEnd();
             reports.ended(reason, failure, concludeStats());
         }
+    }
+
+    /**
+     * Ends the session in the place of a worker that does not: it hangs in the system, or is dead. The lanes are ended with what
+     * was published, so that their files are whole. Takes as long as a stop may take; once at most, on a thread of its own.
+     *
+     * <p>Should the worker come back, it sees that it was abandoned before it publishes. If it looks just before that is
+     * written, its last block lies behind the end, where lanes may or may not take it: its memory is the ring's, which is not
+     * released while the worker's thread has not left.
+     */
+    public void rescue(CaptureException why) {
+        counters.isAbandoned = true;
+        orders.close();
+        requestStop(FinishReason.STOPPED, false);
+        // Before there is a loop the lanes are still in the worker's hands: it closes them when it comes back.
+        if (loop != null && areLanesEnding.compareAndSet(false, true)) {
+            try {
+                final BlockRing ending = ring;
+                if (ending != null) {
+                    ending.end(counters.packets);
+                    lanes.finish(totals(false), this::patienceNs);
+                }
+            } catch (Throwable t) {
+                why.addSuppressed(t);
+            }
+        }
+        reportEnd(FinishReason.STOPPED, why);
     }
 
     private FillLoop open() throws InterruptedException {
@@ -95,7 +156,7 @@ public final class CaptureWorker implements Runnable {
         lanes.open(sinks, sinkContext);
         final BlockRing opened = new BlockRing(ringBytes(), config.blockBytes());
         ring = opened;
-        final BlockSource from = Sources.open(spec, config);
+        final BlockSource from = opener.open(spec, config);
         source = from;
         final List<CaptureInterface> interfaces = from.interfaces();
         lanes.start(opened, interfaces, threadPrefix, this::patienceNs);
@@ -111,7 +172,9 @@ public final class CaptureWorker implements Runnable {
                 counters,
                 config.flush().toNanos(),
                 config.stopTimeout().toNanos(),
-                spec.isLive());
+                spec.isLive(),
+                orders,
+                reports);
         loop = made;
         // A stop that came before there was a loop.
         final StopRequest early = stop;
@@ -134,7 +197,7 @@ public final class CaptureWorker implements Runnable {
         final BlockRing ending = ring;
         if (ending != null) {
             ending.end(counters.packets);
-            lanes.finish(totals(), this::patienceNs);
+            lanes.finish(totals(true), this::patienceNs);
         }
     }
 
@@ -154,6 +217,7 @@ public final class CaptureWorker implements Runnable {
 
     /** How much longer lanes may take. Without a stop they may take what they need: nobody waits for the session. */
     private long patienceNs() {
+        counters.beatNs = System.nanoTime();
         final StopRequest asked = stop;
         return asked == null ? Long.MAX_VALUE : asked.deadlineNs() - System.nanoTime();
     }
@@ -220,6 +284,35 @@ public final class CaptureWorker implements Runnable {
         }
     }
 
+    /** Changes filter or limits from the next block on; the answer is reported. Any thread; false when it has ended. */
+    public boolean change(ConfigChange change) {
+        return give(new WorkerOrders.Change(change));
+    }
+
+    /** Holds the recording; reported when it is in force. Any thread; false when it has ended. */
+    public boolean pause() {
+        return give(new WorkerOrders.Pause());
+    }
+
+    /** Goes on with the recording; reported when it is in force. Any thread; false when it has ended. */
+    public boolean resume() {
+        return give(new WorkerOrders.Resume());
+    }
+
+    private boolean give(WorkerOrders.Order order) {
+        final boolean isAccepted = orders.give(order);
+        final BlockSource opened = source;
+        if (isAccepted && opened != null) {
+            opened.wake();
+        }
+        return isAccepted;
+    }
+
+    /** When the worker last gave a sign of life, by {@link System#nanoTime}. Any thread. */
+    public long lastBeatNs() {
+        return counters.beatNs;
+    }
+
     /** The session's counters at this moment, the final ones after its end. Any thread. */
     public CaptureStats stats() {
         final CaptureStats last = finalStats;
@@ -231,14 +324,19 @@ public final class CaptureWorker implements Runnable {
         return opened == null ? 0 : opened.interfaces().size();
     }
 
-    private List<InterfaceTotals> totals() {
+    /**
+     * @param isRefreshed whether the source is asked once more, which only its worker may do
+     */
+    private List<InterfaceTotals> totals(boolean isRefreshed) {
         final BlockSource opened = source;
         final List<InterfaceTotals> totals = new ArrayList<>();
         if (opened == null) {
             return totals;
         }
         try {
-            opened.refreshCounters();
+            if (isRefreshed) {
+                opened.refreshCounters();
+            }
             final SourceCounters from = new SourceCounters();
             for (int i = 0; i < interfaceCount(); i++) {
                 opened.counters(i, from);
@@ -253,12 +351,13 @@ public final class CaptureWorker implements Runnable {
     }
 
     /**
-     * Releases the ring when no lane can reach it any more. Called by the cleaner, again and again until it returns nothing.
+     * Releases the ring when nothing can reach it any more. Called by the cleaner, again and again until it returns nothing.
      *
+     * @param isThreadDead whether the worker's thread is gone, however it went
      * @return names of the sinks, or of the worker itself, whose threads still hold something
      */
-    public List<String> release() {
-        if (finalStats == null) {
+    public List<String> release(boolean isThreadDead) {
+        if (finalStats == null || (!hasLeft && !isThreadDead)) {
             return List.of("the capture thread");
         }
         final List<String> busy = lanes.busy();

@@ -2,8 +2,11 @@ package io.ringcap.internal.ring;
 
 import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.BlockSource;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
 import io.ringcap.packet.BlockLayout;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ final class FillLoop {
     /** Pause when all slots are taken: short against the time a slot takes to come free, long against a time slice. */
     private static final long STALL_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
+    /** How late an order is seen while nothing is read. */
+    private static final long PAUSE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final BlockRing ring;
     private final BlockSource source;
     private final Lanes lanes;
@@ -27,11 +33,15 @@ final class FillLoop {
     private final long flushNs;
     private final long stopTimeoutNs;
     private final boolean isLive;
+    private final WorkerOrders orders;
+    private final WorkerReports reports;
+    private final PauseGate gate = new PauseGate(Clock.systemUTC());
     private final long startNs = System.nanoTime();
     private volatile @Nullable StopRequest stopRequest;
     private @Nullable FinishReason reason;
     private long deadlineNs;
     private boolean isStalled;
+    private int configVersion = 1;
 
     FillLoop(
             BlockRing ring,
@@ -41,7 +51,9 @@ final class FillLoop {
             WorkerCounters counters,
             long flushNs,
             long stopTimeoutNs,
-            boolean isLive) {
+            boolean isLive,
+            WorkerOrders orders,
+            WorkerReports reports) {
         this.ring = ring;
         this.source = source;
         this.lanes = lanes;
@@ -50,6 +62,8 @@ final class FillLoop {
         this.flushNs = flushNs;
         this.stopTimeoutNs = stopTimeoutNs;
         this.isLive = isLive;
+        this.orders = orders;
+        this.reports = reports;
     }
 
     /** Asks the loop to end. Any thread; the caller wakes the source. */
@@ -67,10 +81,12 @@ final class FillLoop {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
     private FinishReason fill() {
         counters.firstClaimNs = System.nanoTime();
-        while (true) {
+        while (!counters.isAbandoned) {
             final long nowNs = System.nanoTime();
+            counters.beatNs = nowNs;
             final StopRequest stop = stopRequest;
             if (stop != null && !stop.isLossless()) {
                 discardRest();
@@ -82,22 +98,84 @@ final class FillLoop {
                 discardRest();
                 return reason;
             }
+            if (orders.isAnyWaiting()) {
+                obey(nowNs);
+            }
             if (lanes.areAllFailed()) {
                 discardRest();
                 return reason == null ? FinishReason.STOPPED : reason;
             }
-            if (!ring.hasRoom()) {
+            if (gate.isPaused() && !isLive && reason == null) {
+                LockSupport.parkNanos(this, PAUSE_PARK_NS);
+                continue;
+            }
+            final boolean hasRoom = ring.hasRoom();
+            if (!hasRoom && !gate.isPaused()) {
                 stall();
                 continue;
             }
             isStalled = false;
-            final int packets = fillOne(nowNs);
+            final int packets = hasRoom ? fillOne(nowNs) : source.fill(ring.scratch(), flushNs, MAX_WAIT_NS);
             if (packets == BlockSource.END) {
                 return reason == null ? FinishReason.END_OF_FILE : reason;
+            }
+            if (!hasRoom) {
+                // Sinks that are behind must not turn what arrives in a pause into drops.
+                counters.pausedPackets += packets;
             }
             final FinishReason limit = limits.reached();
             if (limit != null) {
                 return limit;
+            }
+        }
+        return FinishReason.STOPPED;
+    }
+
+    /** Does what was ordered since the last block. */
+    private void obey(long nowNs) {
+        for (WorkerOrders.Order order = orders.take(); order != null; order = orders.take()) {
+            if (order instanceof WorkerOrders.Change change) {
+                reports.changed(change.change(), tryChange(change.change()));
+            } else if (order instanceof WorkerOrders.Pause) {
+                gate.pause(nowNs);
+                reports.paused(true);
+            } else if (order instanceof WorkerOrders.Resume) {
+                source.resumed(gate.resume(nowNs));
+                reports.paused(false);
+            }
+        }
+    }
+
+    /** Why a change was refused; null when it is in force. */
+    private @Nullable CaptureException tryChange(ConfigChange change) {
+        try {
+            if (change.filter() != null) {
+                if (reason != null) {
+                    return ending();
+                }
+                source.setFilter(change.filter());
+            }
+        } catch (CaptureException e) {
+            return e;
+        }
+        if (change.limits() != null) {
+            limits.change(change.limits());
+        }
+        configVersion = change.version();
+        return null;
+    }
+
+    private static CaptureException ending() {
+        return new CaptureException(
+                ErrorCode.RUN_CANCELLED, "the capture is ending, so its filter cannot be changed any more");
+    }
+
+    /** Answers what came too late; nothing more comes. The worker's thread, when the loop is over. */
+    void refuseOrders() {
+        orders.close();
+        for (WorkerOrders.Order order = orders.take(); order != null; order = orders.take()) {
+            if (order instanceof WorkerOrders.Change change) {
+                reports.changed(change.change(), ending());
             }
         }
     }
@@ -108,7 +186,7 @@ final class FillLoop {
             reason = stop.reason();
             // A sink that hangs uses up the drain; the others then still need time to finish.
             deadlineNs = stop.deadlineNs() - stopTimeoutNs / 4;
-        } else if (limits.remainingNs(nowNs - startNs) <= 0) {
+        } else if (limits.remainingNs(capturedNs(nowNs)) <= 0) {
             reason = FinishReason.DURATION;
             deadlineNs = nowNs + stopTimeoutNs - stopTimeoutNs / 4;
         } else {
@@ -117,22 +195,37 @@ final class FillLoop {
         source.quiesce(Math.max(deadlineNs - nowNs, 0));
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
     private int fillOne(long nowNs) {
         final long sequence = ring.claim();
         final BlockMemory memory = ring.slot(sequence);
         // Once the door is shut the source knows itself when to end; its time must not be polled away.
-        final long waitNs =
-                reason != null ? MAX_WAIT_NS : Math.min(MAX_WAIT_NS, Math.max(limits.remainingNs(nowNs - startNs), 0));
+        final long waitNs = reason != null
+                ? MAX_WAIT_NS
+                : Math.min(MAX_WAIT_NS, Math.max(limits.remainingNs(capturedNs(nowNs)), 0));
         final int filled = source.fill(memory, flushNs, waitNs);
         if (filled <= 0) {
             return filled;
         }
+        if (counters.isAbandoned) {
+            // The lanes have been ended without us.
+            return BlockSource.END;
+        }
+        if (isLive && !gate.isRecorded(memory)) {
+            counters.pausedPackets += filled;
+            return 0;
+        }
         final long before = limits.packets();
         final int packets = limits.admit(memory, filled);
-        memory.number(sequence, before, 0);
+        memory.number(sequence, before, configVersion);
         count(memory);
         ring.publish(sequence);
         return packets;
+    }
+
+    /** A pause is no time of capture. */
+    private long capturedNs(long nowNs) {
+        return nowNs - startNs - gate.pausedNs(nowNs);
     }
 
     private void count(BlockMemory memory) {

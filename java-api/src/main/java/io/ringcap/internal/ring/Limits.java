@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a session ends by itself, exact to the packet. Confined to the worker. */
 final class Limits {
-    private final long maxPackets;
-    private final long maxBytes;
-    private final long maxDurationNs;
+    private long maxPackets;
+    private long maxBytes;
+    private long maxDurationNs;
     private final PacketBlock block = new PacketBlock();
     private final PacketCursor cursor = new PacketCursor();
     private long packets;
@@ -21,10 +21,23 @@ final class Limits {
     private @Nullable FinishReason reached;
 
     Limits(CaptureSpec spec) {
-        this.maxPackets = spec.maxPackets() == 0 ? Long.MAX_VALUE : spec.maxPackets();
-        this.maxBytes = spec.maxBytes() == 0 ? Long.MAX_VALUE : spec.maxBytes();
-        final Duration duration = spec.maxDuration();
-        this.maxDurationNs = duration == null ? Long.MAX_VALUE : duration.toNanos();
+        set(spec.maxDuration(), spec.maxPackets(), spec.maxBytes());
+    }
+
+    /** Other limits from now on. One that is passed already ends the session with what it has. */
+    void change(LimitChange change) {
+        set(change.maxDuration(), change.maxPackets(), change.maxBytes());
+        if (packets >= maxPackets) {
+            reached = FinishReason.PACKETS;
+        } else if (bytes >= maxBytes) {
+            reached = FinishReason.BYTES;
+        }
+    }
+
+    private void set(@Nullable Duration duration, long mostPackets, long mostBytes) {
+        maxPackets = mostPackets == 0 ? Long.MAX_VALUE : mostPackets;
+        maxBytes = mostBytes == 0 ? Long.MAX_VALUE : mostBytes;
+        maxDurationNs = duration == null ? Long.MAX_VALUE : duration.toNanos();
     }
 
     /** How long the session may still run. */

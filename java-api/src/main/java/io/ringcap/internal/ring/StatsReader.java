@@ -54,6 +54,7 @@ final class StatsReader {
                 total.droppedKernel,
                 total.droppedInterface < 0 ? null : total.droppedInterface,
                 total.undrained + worker.discarded,
+                worker.pausedPackets,
                 total.cutPackets,
                 worker.ringStalls,
                 skipped,

@@ -11,7 +11,15 @@ final class WorkerCounters {
     volatile long lastTimestampNs;
     volatile long ringStalls;
     volatile long discarded;
+    volatile long pausedPackets;
     volatile long firstClaimNs;
     volatile long endNs;
+
+    /** When the worker last gave a sign of life. */
+    volatile long beatNs = System.nanoTime();
+
+    /** Set by who ends the session in the worker's place: it must not publish any more. */
+    volatile boolean isAbandoned;
+
     final CpuClock cpu = new CpuClock();
 }

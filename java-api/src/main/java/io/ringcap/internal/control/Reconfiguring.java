@@ -1,0 +1,127 @@
+package io.ringcap.internal.control;
+
+import io.ringcap.config.ConfigSnapshot;
+import io.ringcap.message.CaptureConfigRefresh;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
+import io.ringcap.message.EventType;
+import io.ringcap.message.SessionState;
+import io.ringcap.message.SessionStatus;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of sessions that run: passed to the worker, and put down as the session's own when the worker says that they are in
+ * force. Confined to the manager's thread.
+ */
+final class Reconfiguring {
+    private final Operations operations;
+    private final Announcer announcer;
+
+    Reconfiguring(Operations operations, Announcer announcer) {
+        this.operations = operations;
+        this.announcer = announcer;
+    }
+
+    /** Asks the worker, or answers at once what is not for it. */
+    void change(Session session, ChangeRequest change) {
+        final int newest = Math.max(session.opVersion(), session.requests().newestVersion());
+        if (change.opVersion() != Operations.UNVERSIONED && change.opVersion() <= newest) {
+            operations.countIgnored();
+            change.answer().complete(session.status());
+            return;
+        }
+        final SessionState state = session.state();
+        if (state.isTerminal() || state == SessionState.STOPPING) {
+            change.answer().completeExceptionally(SessionRequests.ended(session));
+            return;
+        }
+        final int version = change.opVersion() == Operations.UNVERSIONED ? newest + 1 : change.opVersion();
+        session.requests().await(version, change);
+        final WorkerRun run = session.run();
+        if (run != null && state != SessionState.STARTING) {
+            pass(session, run, version, change);
+        } else if (run == null) {
+            // It waits for its start, which takes what is asked for by then.
+            changed(session, version, null);
+        }
+    }
+
+    /** Passes on what was asked for while the session was starting. */
+    void started(Session session) {
+        final WorkerRun run = session.run();
+        if (run != null && session.state() == SessionState.RUNNING) {
+            session.requests().open().forEach((version, change) -> pass(session, run, version, change));
+        }
+    }
+
+    private void pass(Session session, WorkerRun run, int version, ChangeRequest change) {
+        try {
+            // A specification that makes no sense is refused before anything is touched.
+            change.appliedTo(session.spec());
+        } catch (CaptureException e) {
+            changed(session, version, e);
+            return;
+        }
+        run.obey(new CaptureConfigRefresh(
+                announcer.nowUsec(), session.id(), version, configAfter(session, change), change.filter()));
+    }
+
+    /** The worker has made a change its own, or refused it. */
+    void changed(Session session, int version, @Nullable CaptureException refused) {
+        final ChangeRequest change = session.requests().answered(version);
+        if (change == null) {
+            return;
+        }
+        final ConfigSnapshot config = configAfter(session, change);
+        final CaptureConfigRefresh about =
+                new CaptureConfigRefresh(announcer.nowUsec(), session.id(), version, config, change.filter());
+        if (refused == null) {
+            session.changed(version, change.appliedTo(session.spec()), config);
+            change.answer().complete(session.status());
+            announcer.event(session, EventType.CONFIG_REFRESHED, about);
+        } else {
+            change.answer().completeExceptionally(refused);
+            announcer.event(session, EventType.CONFIG_REFUSED, about);
+        }
+    }
+
+    void pause(Session session, boolean isPauseWanted, CompletableFuture<SessionStatus> answer) {
+        final SessionState state = session.state();
+        final WorkerRun run = session.run();
+        if (run == null || (state != SessionState.RUNNING && state != SessionState.PAUSED)) {
+            answer.completeExceptionally(
+                    state.isTerminal() || state == SessionState.STOPPING
+                            ? SessionRequests.ended(session)
+                            : new CaptureException(
+                                    ErrorCode.START_INVALID_PARAMS,
+                                    session.id().sessionId() + " is " + state
+                                            + "; it can be paused when it runs: wait for its start"));
+            return;
+        }
+        session.requests().awaitPause(isPauseWanted, answer);
+        if (!(isPauseWanted ? run.worker().pause() : run.worker().resume())) {
+            session.requests().refuseAll(session);
+        }
+    }
+
+    /** The worker has paused, or goes on. */
+    void paused(Session session, boolean isPaused) {
+        final SessionState state = session.state();
+        if (isPaused && state == SessionState.RUNNING) {
+            session.state(SessionState.PAUSED, "pause");
+            session.clock().paused(System.nanoTime());
+            announcer.event(session, EventType.PAUSED, null);
+        } else if (!isPaused && state == SessionState.PAUSED) {
+            session.state(SessionState.RUNNING, "resume");
+            session.clock().resumed(System.nanoTime());
+            announcer.event(session, EventType.RESUMED, null);
+        }
+        session.requests().answerPauses(isPaused, session);
+    }
+
+    private static ConfigSnapshot configAfter(Session session, ChangeRequest change) {
+        final ConfigSnapshot other = change.config();
+        return other == null ? session.snapshot() : other;
+    }
+}

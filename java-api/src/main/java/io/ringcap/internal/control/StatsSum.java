@@ -1,0 +1,59 @@
+package io.ringcap.internal.control;
+
+import io.ringcap.message.CaptureStats;
+import io.ringcap.message.PartFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The counters of a session over its workers: it has another one after each restart. Stateless. */
+final class StatsSum {
+    private StatsSum() {}
+
+    /** Earlier workers' counters and a later one's. */
+    static CaptureStats of(CaptureStats earlier, CaptureStats later) {
+        if (earlier.equals(CaptureStats.NONE)) {
+            return later;
+        }
+        final List<PartFailure> failures = new ArrayList<>(earlier.partFailures());
+        failures.addAll(later.partFailures());
+        return new CaptureStats(
+                earlier.packets() + later.packets(),
+                earlier.bytes() + later.bytes(),
+                earlier.packets() > 0 ? earlier.firstPacketTs() : later.firstPacketTs(),
+                later.packets() > 0 ? later.lastPacketTs() : earlier.lastPacketTs(),
+                earlier.fileSize() + later.fileSize(),
+                earlier.cpuSeconds() + later.cpuSeconds(),
+                earlier.received() + later.received(),
+                earlier.droppedKernel() + later.droppedKernel(),
+                sum(earlier.droppedInterface(), later.droppedInterface()),
+                earlier.undrained() + later.undrained(),
+                earlier.pausedPackets() + later.pausedPackets(),
+                earlier.cutPackets() + later.cutPackets(),
+                earlier.ringStalls() + later.ringStalls(),
+                sum(earlier.handlerSkipped(), later.handlerSkipped()),
+                sum(earlier.writtenPackets(), later.writtenPackets()),
+                sum(earlier.unsavedPackets(), later.unsavedPackets()),
+                failures,
+                earlier.truncatedInput() || later.truncatedInput(),
+                sum(earlier.elapsedMs(), later.elapsedMs()));
+    }
+
+    /** A sum of which a part is unknown is unknown. */
+    private static @Nullable Long sum(@Nullable Long earlier, @Nullable Long later) {
+        return earlier == null || later == null ? null : Long.valueOf(earlier + later);
+    }
+
+    /** Only final counters have it. */
+    private static @Nullable Double sum(@Nullable Double earlier, @Nullable Double later) {
+        return earlier == null || later == null ? later : Double.valueOf(earlier + later);
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> earlier, Map<String, Long> later) {
+        final Map<String, Long> total = new LinkedHashMap<>(earlier);
+        later.forEach((name, count) -> total.merge(name, count, Long::sum));
+        return total;
+    }
+}

@@ -1,0 +1,17 @@
+package io.ringcap.message;
+
+/**
+ * The manager tells the cleaner to end.
+ */
+public record CleanShutdown(long tsUsec) implements CleanerCommand {
+
+    @Override
+    public OpCode opCode() {
+        return OpCode.CLEAN_SHUTDOWN;
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.onShutdown(this);
+    }
+}

@@ -1,0 +1,17 @@
+package io.ringcap.message;
+
+/** What the manager tells the cleaner. */
+public sealed interface CleanerCommand extends Message permits FileEnqueue, CleanConfigRefresh, CleanShutdown {
+
+    /** Calls the method of the visitor that belongs to this kind of message. */
+    void accept(Visitor visitor);
+
+    /** One method for each kind of message, so that the compiler finds the one that was forgotten. */
+    interface Visitor {
+        void onFileEnqueue(FileEnqueue message);
+
+        void onConfigRefresh(CleanConfigRefresh message);
+
+        void onShutdown(CleanShutdown message);
+    }
+}
