@@ -62,6 +62,26 @@ int rcap_filter_check(const char *filter, int link_type, int snaplen, rcap_error
     return result;
 }
 
+/*
+ * The packet that did not fit into the last block was let in by the former filter. libpcap asks the new one about what
+ * is in the kernel's ring already; the packet must not be the one exception. The program for it is compiled without the
+ * handle: one for a live handle may ask the kernel for a VLAN tag that libpcap has put back into the packet.
+ */
+static void judge_carry(rcap_source *source, const char *expression) {
+    struct bpf_program program = {0};
+    if (source->carry_bytes == 0 ||
+        rcap_filter_compile(expression, source->link_type, RCAP_MAX_SNAPLEN, &program, NULL) != RCAP_OK) {
+        return;
+    }
+    rcap_record record;
+    memcpy(&record, source->carry, sizeof record);
+    const struct pcap_pkthdr header = {.caplen = record.caplen, .len = record.len};
+    if (source->lib->offline_filter(&program, &header, source->carry + RCAP_RECORD_BYTES) == 0) {
+        source->carry_bytes = 0;
+    }
+    source->lib->freecode(&program);
+}
+
 /* Gives a live handle the program. libpcap copies it. */
 static int install_live(rcap_source *source, struct bpf_program *program, rcap_error *error) {
     int result = RCAP_OK;
@@ -95,9 +115,12 @@ int rcap_source_set_filter(rcap_source *source, const char *filter, rcap_error *
         return result;
     }
     if (source->live) {
-        return install_live(source, &program, error);
+        result = install_live(source, &program, error);
+    } else {
+        install_file(source, &program, expression[0] == '\0');
     }
-    bool everything = expression[0] == '\0';
-    install_file(source, &program, everything);
-    return RCAP_OK;
+    if (result == RCAP_OK) {
+        judge_carry(source, expression);
+    }
+    return result;
 }

@@ -26,7 +26,11 @@ int rcap_group_add_live(rcap_group *group, const rcap_live_options *options, rca
 int rcap_group_add_file(rcap_group *group, const char *path, const char *filter, int snaplen, int repeat,
                         rcap_error *error);
 
-/* Replaces a source's filter. Refused (RCAP_E_INVALID) after a quiesce. Owner's thread. */
+/*
+ * Replaces a source's filter. What waits in the kernel's ring is judged by the new one. While libpcap swaps the
+ * kernel's program it lets nothing in, for some ten microseconds, and nobody counts that. Refused (RCAP_E_INVALID)
+ * after a quiesce. Owner's thread.
+ */
 int rcap_group_set_filter(rcap_group *group, int index, const char *filter, rcap_error *error);
 
 /*

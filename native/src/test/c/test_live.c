@@ -183,6 +183,29 @@ static void should_filter_and_replace_filter(void) {
     rcap_group_close(group);
 }
 
+/* What was let in by the former filter and not yet read is judged by the new one, in the kernel's ring and in our carry. */
+static void should_judge_waiting_packets_by_the_new_filter(void) {
+    rcap_live_options options = live_options("a1");
+    seen got = {0};
+    rcap_group *group = live_group(&options);
+    /* More than a block of 512 KiB holds: the first fill leaves a carry and many packets in the ring. */
+    net_send(sender, 0, 1000, 1400);
+    while (got.packets[0] == 0) {
+        CHECK_EQ(0, fill_until(group, &got, 1, 1));
+    }
+    int64_t first = got.packets[0];
+    CHECK(first < 1000);
+    net_send(sender, 1000, 20, 100);
+    CHECK_EQ(0, rcap_group_set_filter(group, 0, "less 200", &error));
+    net_send(sender, 1020, 500, 1400);
+    net_send(sender, 1520, 30, 100);
+    CHECK_EQ(0, fill_until(group, &got, first + 50, 2));
+    CHECK_EQ(RCAP_E_END, stop_and_drain(group, &got, 1));
+    CHECK_EQ(first + 50, got.packets[0]);
+    CHECK_EQ(1550, got.next[0]);
+    rcap_group_close(group);
+}
+
 static void should_heed_direction(void) {
     static const int expected[] = {300, 100, 200}; /* in and out, in, out */
     int other = net_visible_sender("a1");
@@ -372,6 +395,7 @@ int main(void) {
     RUN(should_report_effective_values);
     RUN(should_cut_to_snaplen);
     RUN(should_filter_and_replace_filter);
+    RUN(should_judge_waiting_packets_by_the_new_filter);
     RUN(should_heed_direction);
     RUN(should_wake_and_honour_max_wait);
     RUN(should_bear_signals_and_wake_from_a_handler);

@@ -1,5 +1,8 @@
 package io.ringcap.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What kind of thing is captured. */
 public enum CaptureMode {
     /** One or several interfaces, by name. */
@@ -9,5 +12,11 @@ public enum CaptureMode {
     /** A pcap or pcapng file. */
     FILE,
     /** Packets made by Ringcap, for tests and measurements. */
-    SYNTHETIC
+    SYNTHETIC;
+
+    /** The name in messages. */
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -42,10 +42,12 @@ public record CaptureSpec(
         long maxBytes,
         boolean shared) {
 
+    /** The longest duration that can be asked for. */
+    static final Duration MAX_DURATION = Duration.ofDays(36_500);
+
     private static final int MAX_INTERFACES = 64;
     private static final int MAX_FILTER_CHARS = 65_536;
     private static final String ANY = "any";
-    private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
     public CaptureSpec {
         interfaces = List.copyOf(interfaces);
@@ -114,14 +116,16 @@ public record CaptureSpec(
     }
 
     /**
-     * What the packets are taken from, for the rule that a second capture of the same owner takes over from the first; empty where
-     * many may read at once, as for files.
+     * What is captured, as a text that is equal for equal targets: of two captures of one owner on one target the newer takes
+     * over, unless it is shared. Empty for files and made traffic, which any number of captures can read.
      */
     public String target() {
-        return isLive()
-                ? "live:" + (netns == null ? "" : netns) + ":"
-                        + interfaces.stream().sorted().collect(Collectors.joining(","))
-                : "";
+        if (!isLive()) {
+            return "";
+        }
+        return interfaces.stream()
+                .sorted()
+                .collect(Collectors.joining(",", "live:" + (netns == null ? "" : netns) + ":", ""));
     }
 
     /** A builder that begins with these values. */
@@ -216,9 +220,9 @@ public record CaptureSpec(
             return this;
         }
 
-        /** Lets it run beside another capture of the same owner on the same target, instead of taking over from it. */
-        public Builder shared(boolean allowed) {
-            this.shared = allowed;
+        /** Whether it may run beside another capture of the same owner on the same target, which otherwise ends for it. */
+        public Builder shared(boolean wanted) {
+            this.shared = wanted;
             return this;
         }
 

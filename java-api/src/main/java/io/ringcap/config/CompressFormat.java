@@ -1,14 +1,14 @@
 package io.ringcap.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 
 /** What closed files are compressed into. */
 public enum CompressFormat {
     TAR_GZ("tar.gz"),
     ZIP("zip"),
+    /** Each file by itself. */
     GZ("gz"),
+    /** Each file by itself, with Zstandard. */
     ZST("zst");
 
     private final String text;
@@ -17,21 +17,9 @@ public enum CompressFormat {
         this.text = text;
     }
 
-    /** The name in messages and on the command line. */
+    /** The name in messages, which is also the ending of the file. */
     @JsonValue
     public String text() {
         return text;
-    }
-
-    /** The format of this name. */
-    @JsonCreator
-    public static CompressFormat of(String text) {
-        for (CompressFormat each : values()) {
-            if (each.text.equals(text)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("compress format must be one of "
-                + Arrays.stream(values()).map(CompressFormat::text).toList() + ", not '" + text + "'");
     }
 }

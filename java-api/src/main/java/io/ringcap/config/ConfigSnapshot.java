@@ -1,42 +1,42 @@
 package io.ringcap.config;
 
 import io.ringcap.packet.BlockLayout;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 
 /**
- * The configuration that a session is given when it starts. Immutable: what changes is another snapshot. Equal configurations have
- * equal hashes on every machine, and any other value of a field makes another hash.
+ * The configuration a session runs with: an immutable copy with a hash, so that everybody can say which one is in force.
+ * Equal configurations have equal hashes on every machine. A snapshot whose hash does not fit its values cannot be made.
  *
- * @param outputDir the folder of files, absolute; empty for none
+ * <p>The hash covers all fields but {@code configTimestamp}: two equal configurations that were made at different times are
+ * still the same configuration, and a worker that runs with one of them needs no refresh to the other.
+ *
+ * @param outputDir the absolute path of the folder that files go to; empty for none
  * @param filenameTemplate how files are named
- * @param fileRotateSizeMb a new file after so many megabytes; 0 for never
- * @param fileRotateCount how many files a sink keeps; 0 for all
- * @param fileRotateSeconds a new file after so many seconds; 0 for never
- * @param fileRotatePackets a new file after so many packets; 0 for never
- * @param fileRotateAligned whether files by time begin at whole multiples of it
- * @param maxDurationSec seconds after which a capture ends; 0 for never
- * @param maxBytes captured bytes after which a capture ends; 0 for never
- * @param maxPackets packets after which a capture ends; 0 for never
+ * @param fileRotateSizeMb megabytes after which a new file is begun; 0 for no such limit
+ * @param fileRotateCount how many files are kept, the oldest goes first; 0 for all
+ * @param fileRotateSeconds seconds after which a new file is begun; 0 for no such limit
+ * @param fileRotatePackets packets after which a new file is begun; 0 for no such limit
+ * @param fileRotateAligned whether files begin at whole multiples of {@code fileRotateSeconds} of the clock
+ * @param maxDurationSec seconds to capture; 0 for no end
+ * @param maxBytes captured bytes to take; 0 for no end
+ * @param maxPackets packets to capture; 0 for no end
  * @param snaplen bytes kept of each packet
  * @param compressEnabled whether closed files are compressed
- * @param compressThresholdMb how many megabytes must have come together for that
- * @param compressFormat into what
- * @param compressLevel how hard, 1 to 9
- * @param retainDays days for which closed files are kept; 0 for ever
- * @param cleanBatchSize files deleted in one go at most
- * @param diskThresholdGb gigabytes of free space kept by deleting the oldest closed files; 0 for none
- * @param configHash unsigned 32 bits over all other fields but the time, at which two may be equal all the same
- * @param configTimestamp when it was made, in microseconds since the epoch
+ * @param compressThresholdMb how many megabytes of files are gathered for one archive
+ * @param compressLevel 1, fastest, to 9, smallest
+ * @param retainDays how long closed files are kept; 0 for ever
+ * @param cleanBatchSize how many files are deleted at most in one go
+ * @param diskThresholdGb free space that is kept by deleting the oldest closed files; 0 for none
+ * @param configHash the hash of the other fields, 32 bits without sign
+ * @param configTimestamp when it was made, in microseconds since the epoch; 0 when nobody noted it
  */
 public record ConfigSnapshot(
         String outputDir,
         String filenameTemplate,
-        long fileRotateSizeMb,
+        int fileRotateSizeMb,
         int fileRotateCount,
-        long fileRotateSeconds,
+        int fileRotateSeconds,
         long fileRotatePackets,
         boolean fileRotateAligned,
         long maxDurationSec,
@@ -53,34 +53,31 @@ public record ConfigSnapshot(
         long configHash,
         long configTimestamp) {
 
-    private static final ConfigSnapshot DEFAULTS = new Builder().at(0).build();
+    private static final int MAX_MB = 1 << 20;
+    private static final int MAX_SECONDS = 366 * 86_400;
+    private static final ConfigSnapshot DEFAULTS = new Builder().build();
 
     public ConfigSnapshot {
+        Require.that(isEmptyOrAbsolute(outputDir), "output_dir", outputDir, "must be an absolute path or empty");
+        Require.that(isOneLine(outputDir), "output_dir", outputDir, "must not hold control characters");
+        Require.that(!filenameTemplate.isBlank(), "filename_template", filenameTemplate, "must not be empty");
         Require.that(
-                outputDir.isEmpty() || Path.of(outputDir).isAbsolute(),
-                "output dir",
-                outputDir,
-                "must be an absolute path");
-        Require.that(outputDir.indexOf('\0') < 0, "output dir", outputDir, "must not hold a zero character");
-        Require.that(
-                !filenameTemplate.isBlank() && filenameTemplate.indexOf('/') < 0 && filenameTemplate.indexOf('\0') < 0,
-                "filename template",
-                filenameTemplate,
-                "must be a name, not a path");
-        Require.between("file rotate size mb", fileRotateSizeMb, 0, 1_099_511_627_776L);
-        Require.between("file rotate count", fileRotateCount, 0, 1_000_000);
-        Require.between("file rotate seconds", fileRotateSeconds, 0, 31_622_400);
-        Require.between("file rotate packets", fileRotatePackets, 0, Long.MAX_VALUE);
-        Require.between("max duration sec", maxDurationSec, 0, 3_153_600_000L);
-        Require.between("max bytes", maxBytes, 0, Long.MAX_VALUE);
-        Require.between("max packets", maxPackets, 0, Long.MAX_VALUE);
+                isOneLine(filenameTemplate), "filename_template", filenameTemplate, "must not hold control characters");
+        Require.between("file_rotate_size_mb", fileRotateSizeMb, 0, MAX_MB);
+        Require.between("file_rotate_count", fileRotateCount, 0, Integer.MAX_VALUE);
+        Require.between("file_rotate_seconds", fileRotateSeconds, 0, MAX_SECONDS);
+        Require.between("file_rotate_packets", fileRotatePackets, 0, Long.MAX_VALUE);
+        Require.between("max_duration_sec", maxDurationSec, 0, CaptureSpec.MAX_DURATION.toSeconds());
+        Require.between("max_bytes", maxBytes, 0, Long.MAX_VALUE);
+        Require.between("max_packets", maxPackets, 0, Long.MAX_VALUE);
         Require.between("snaplen", snaplen, 1, BlockLayout.MAX_SNAPLEN);
-        Require.between("compress threshold mb", compressThresholdMb, 0, 1_073_741_824);
-        Require.between("compress level", compressLevel, 1, 9);
-        Require.between("retain days", retainDays, 0, 36_500);
-        Require.between("clean batch size", cleanBatchSize, 1, 1_000_000);
-        Require.between("disk threshold gb", diskThresholdGb, 0, 1_073_741_824);
-        final long hash = hash(
+        Require.between("compress_threshold_mb", compressThresholdMb, 0, MAX_MB);
+        Require.between("compress_level", compressLevel, 1, 9);
+        Require.between("retain_days", retainDays, 0, 36_500);
+        Require.between("clean_batch_size", cleanBatchSize, 1, 100_000);
+        Require.between("disk_threshold_gb", diskThresholdGb, 0, 1 << 20);
+        Require.between("config_timestamp", configTimestamp, 0, Long.MAX_VALUE);
+        final long expectedHash = CanonicalForm.hash(
                 outputDir,
                 filenameTemplate,
                 fileRotateSizeMb,
@@ -99,10 +96,15 @@ public record ConfigSnapshot(
                 retainDays,
                 cleanBatchSize,
                 diskThresholdGb);
-        Require.that(configHash == hash, "config hash", configHash, "must be " + hash + ", the one of these values");
+        Require.that(
+                configHash == expectedHash,
+                "config_hash",
+                configHash,
+                "must be " + expectedHash
+                        + " for these values (a later version may hash fields that are not known here)");
     }
 
-    /** What is used when nothing else is said; its time is 0. */
+    /** What is used when nothing else is said. */
     public static ConfigSnapshot defaults() {
         return DEFAULTS;
     }
@@ -111,7 +113,7 @@ public record ConfigSnapshot(
         return new Builder();
     }
 
-    /** A builder that begins with these values. */
+    /** A builder that begins with the values of this snapshot. */
     public Builder toBuilder() {
         final Builder builder = new Builder();
         builder.outputDir = outputDir;
@@ -132,179 +134,164 @@ public record ConfigSnapshot(
         builder.retainDays = retainDays;
         builder.cleanBatchSize = cleanBatchSize;
         builder.diskThresholdGb = diskThresholdGb;
+        builder.configTimestamp = configTimestamp;
         return builder;
     }
 
-    /** Over one line a field, its name in messages and its value, in the order of the record: the same on every machine. */
-    private static long hash(
-            String outputDir,
-            String filenameTemplate,
-            long fileRotateSizeMb,
-            int fileRotateCount,
-            long fileRotateSeconds,
-            long fileRotatePackets,
-            boolean fileRotateAligned,
-            long maxDurationSec,
-            long maxBytes,
-            long maxPackets,
-            int snaplen,
-            boolean compressEnabled,
-            int compressThresholdMb,
-            CompressFormat compressFormat,
-            int compressLevel,
-            int retainDays,
-            int cleanBatchSize,
-            int diskThresholdGb) {
-        final String canonical = line("output_dir", outputDir)
-                + line("filename_template", filenameTemplate)
-                + line("file_rotate_size_mb", fileRotateSizeMb)
-                + line("file_rotate_count", fileRotateCount)
-                + line("file_rotate_seconds", fileRotateSeconds)
-                + line("file_rotate_packets", fileRotatePackets)
-                + line("file_rotate_aligned", fileRotateAligned)
-                + line("max_duration_sec", maxDurationSec)
-                + line("max_bytes", maxBytes)
-                + line("max_packets", maxPackets)
-                + line("snaplen", snaplen)
-                + line("compress_enabled", compressEnabled)
-                + line("compress_threshold_mb", compressThresholdMb)
-                + line("compress_format", compressFormat.text())
-                + line("compress_level", compressLevel)
-                + line("retain_days", retainDays)
-                + line("clean_batch_size", cleanBatchSize)
-                + line("disk_threshold_gb", diskThresholdGb);
-        final CRC32 crc = new CRC32();
-        crc.update(canonical.getBytes(StandardCharsets.UTF_8));
-        return crc.getValue();
+    private static boolean isEmptyOrAbsolute(String directory) {
+        try {
+            return directory.isEmpty() || Path.of(directory).isAbsolute();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
-    /** A length before the value keeps a text with a line break in it from looking like two fields. */
-    private static String line(String name, Object value) {
-        final String text = String.valueOf(value);
-        return name + "=" + text.length() + ":" + text + "\n";
+    /** A line break in a value could make two different snapshots look alike in the canonical form. */
+    private static boolean isOneLine(String value) {
+        return value.chars().noneMatch(Character::isISOControl);
     }
 
-    /** Collects what differs from the defaults; confined to one thread. */
+    /** Collects what is wanted, and computes the hash; confined to one thread. */
     public static final class Builder {
         private String outputDir = "";
         private String filenameTemplate = "{session}_{interface}_{start}_{index}";
-        private long fileRotateSizeMb = 0;
-        private int fileRotateCount = 0;
-        private long fileRotateSeconds = 0;
-        private long fileRotatePackets = 0;
-        private boolean fileRotateAligned = false;
-        private long maxDurationSec = 0;
-        private long maxBytes = 0;
-        private long maxPackets = 0;
+        private int fileRotateSizeMb;
+        private int fileRotateCount;
+        private int fileRotateSeconds;
+        private long fileRotatePackets;
+        private boolean fileRotateAligned;
+        private long maxDurationSec;
+        private long maxBytes;
+        private long maxPackets;
         private int snaplen = BlockLayout.MAX_SNAPLEN;
-        private boolean compressEnabled = false;
+        private boolean compressEnabled;
         private int compressThresholdMb = 100;
         private CompressFormat compressFormat = CompressFormat.TAR_GZ;
         private int compressLevel = 6;
         private int retainDays = 7;
         private int cleanBatchSize = 100;
         private int diskThresholdGb = 10;
-        private long timestampUsec = -1;
+        private long configTimestamp;
 
         private Builder() {}
 
-        public Builder outputDir(String outputDir) {
-            this.outputDir = outputDir;
+        /** The folder that files go to; a relative one counts from the folder this process was started in. */
+        public Builder outputDir(Path folder) {
+            this.outputDir = folder.toAbsolutePath().toString();
             return this;
         }
 
-        public Builder filenameTemplate(String filenameTemplate) {
-            this.filenameTemplate = filenameTemplate;
+        public Builder filenameTemplate(String template) {
+            this.filenameTemplate = template;
             return this;
         }
 
-        public Builder fileRotateSizeMb(long fileRotateSizeMb) {
-            this.fileRotateSizeMb = fileRotateSizeMb;
+        public Builder fileRotateSizeMb(int megabytes) {
+            this.fileRotateSizeMb = megabytes;
             return this;
         }
 
-        public Builder fileRotateCount(int fileRotateCount) {
-            this.fileRotateCount = fileRotateCount;
+        public Builder fileRotateCount(int files) {
+            this.fileRotateCount = files;
             return this;
         }
 
-        public Builder fileRotateSeconds(long fileRotateSeconds) {
-            this.fileRotateSeconds = fileRotateSeconds;
+        public Builder fileRotateSeconds(int seconds) {
+            this.fileRotateSeconds = seconds;
             return this;
         }
 
-        public Builder fileRotatePackets(long fileRotatePackets) {
-            this.fileRotatePackets = fileRotatePackets;
+        public Builder fileRotatePackets(long packets) {
+            this.fileRotatePackets = packets;
             return this;
         }
 
-        public Builder fileRotateAligned(boolean fileRotateAligned) {
-            this.fileRotateAligned = fileRotateAligned;
+        public Builder fileRotateAligned(boolean wanted) {
+            this.fileRotateAligned = wanted;
             return this;
         }
 
-        public Builder maxDurationSec(long maxDurationSec) {
-            this.maxDurationSec = maxDurationSec;
+        public Builder maxDurationSec(long seconds) {
+            this.maxDurationSec = seconds;
             return this;
         }
 
-        public Builder maxBytes(long maxBytes) {
-            this.maxBytes = maxBytes;
+        public Builder maxBytes(long bytes) {
+            this.maxBytes = bytes;
             return this;
         }
 
-        public Builder maxPackets(long maxPackets) {
-            this.maxPackets = maxPackets;
+        public Builder maxPackets(long packets) {
+            this.maxPackets = packets;
             return this;
         }
 
-        public Builder snaplen(int snaplen) {
-            this.snaplen = snaplen;
+        public Builder snaplen(int bytes) {
+            this.snaplen = bytes;
             return this;
         }
 
-        public Builder compressEnabled(boolean compressEnabled) {
-            this.compressEnabled = compressEnabled;
+        public Builder compressEnabled(boolean wanted) {
+            this.compressEnabled = wanted;
             return this;
         }
 
-        public Builder compressThresholdMb(int compressThresholdMb) {
-            this.compressThresholdMb = compressThresholdMb;
+        public Builder compressThresholdMb(int megabytes) {
+            this.compressThresholdMb = megabytes;
             return this;
         }
 
-        public Builder compressFormat(CompressFormat compressFormat) {
-            this.compressFormat = compressFormat;
+        public Builder compressFormat(CompressFormat format) {
+            this.compressFormat = format;
             return this;
         }
 
-        public Builder compressLevel(int compressLevel) {
-            this.compressLevel = compressLevel;
+        public Builder compressLevel(int level) {
+            this.compressLevel = level;
             return this;
         }
 
-        public Builder retainDays(int retainDays) {
-            this.retainDays = retainDays;
+        public Builder retainDays(int days) {
+            this.retainDays = days;
             return this;
         }
 
-        public Builder cleanBatchSize(int cleanBatchSize) {
-            this.cleanBatchSize = cleanBatchSize;
+        public Builder cleanBatchSize(int files) {
+            this.cleanBatchSize = files;
             return this;
         }
 
-        public Builder diskThresholdGb(int diskThresholdGb) {
-            this.diskThresholdGb = diskThresholdGb;
+        public Builder diskThresholdGb(int gigabytes) {
+            this.diskThresholdGb = gigabytes;
             return this;
         }
 
-        /** Sets the time of making; without it that of {@link #build}. */
-        public Builder at(long usec) {
-            this.timestampUsec = usec;
+        /** When the snapshot is made, in microseconds since the epoch. */
+        public Builder configTimestamp(long usec) {
+            this.configTimestamp = usec;
             return this;
         }
 
         public ConfigSnapshot build() {
+            final long configHash = CanonicalForm.hash(
+                    outputDir,
+                    filenameTemplate,
+                    fileRotateSizeMb,
+                    fileRotateCount,
+                    fileRotateSeconds,
+                    fileRotatePackets,
+                    fileRotateAligned,
+                    maxDurationSec,
+                    maxBytes,
+                    maxPackets,
+                    snaplen,
+                    compressEnabled,
+                    compressThresholdMb,
+                    compressFormat,
+                    compressLevel,
+                    retainDays,
+                    cleanBatchSize,
+                    diskThresholdGb);
             return new ConfigSnapshot(
                     outputDir,
                     filenameTemplate,
@@ -324,26 +311,8 @@ public record ConfigSnapshot(
                     retainDays,
                     cleanBatchSize,
                     diskThresholdGb,
-                    hash(
-                            outputDir,
-                            filenameTemplate,
-                            fileRotateSizeMb,
-                            fileRotateCount,
-                            fileRotateSeconds,
-                            fileRotatePackets,
-                            fileRotateAligned,
-                            maxDurationSec,
-                            maxBytes,
-                            maxPackets,
-                            snaplen,
-                            compressEnabled,
-                            compressThresholdMb,
-                            compressFormat,
-                            compressLevel,
-                            retainDays,
-                            cleanBatchSize,
-                            diskThresholdGb),
-                    timestampUsec >= 0 ? timestampUsec : TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+                    configHash,
+                    configTimestamp);
         }
     }
 }

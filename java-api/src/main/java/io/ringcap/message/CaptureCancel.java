@@ -1,9 +1,9 @@
 package io.ringcap.message;
 
 /**
- * The manager tells a worker to end at once: what waits in the kernel is counted, files written so far are published.
+ * End now: what the kernel still holds is counted, not captured; files written so far are published.
  *
- * @param cancelReason why
+ * @param cancelReason why; it becomes the reason in CAPTURE_FINISHED
  */
 public record CaptureCancel(long tsUsec, SessionId session, FinishReason cancelReason) implements WorkerCommand {
 

@@ -4,11 +4,11 @@ import io.ringcap.config.ConfigSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manager tells a worker to go on with another configuration from its next block on.
+ * Go on with another configuration, from the next block on.
  *
- * @param opVersion which operation on the session it is; one that is not newer than the last changes nothing
- * @param config the configuration from now on
- * @param filter the filter from now on, empty for everything; null when it stays
+ * @param opVersion orders the changes of a session: a worker ignores one that is older than what it has
+ * @param config the configuration in force from then on
+ * @param filter the new BPF expression, empty for everything; null leaves the filter as it is
  */
 public record CaptureConfigRefresh(
         long tsUsec,

@@ -4,17 +4,22 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something happened to a session, for those who observe all of them.
+ * Something happened in one of the manager's sessions, told to those who watch all of them.
  *
- * @param session which session; null for the cleaner's own
- * @param eventType what happened
- * @param message the message it was said with; null when it has none
+ * @param session the session it is about; null when it is about none
+ * @param message the message it reports; null when there is none, as for a pause
  */
 public record CaptureEvent(
         long tsUsec,
         @JsonUnwrapped @Nullable SessionId session,
         EventType eventType,
         @Nullable Message message) implements Message {
+
+    public CaptureEvent {
+        if (message instanceof CaptureEvent) {
+            throw new IllegalArgumentException("an event reports a message of another kind, not an event");
+        }
+    }
 
     @Override
     public OpCode opCode() {

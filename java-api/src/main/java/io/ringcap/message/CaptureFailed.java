@@ -1,6 +1,5 @@
 package io.ringcap.message;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +32,6 @@ public record CaptureFailed(
     /** The failure as an exception. */
     public CaptureException toException(@Nullable Throwable cause) {
         return new CaptureException(error, errorMsg, prerequisiteMissing, cause);
-    }
-
-    /** The number of {@link #error}. */
-    @JsonIgnore
-    public int errorCode() {
-        return error.code();
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Files are whole and stand under their final names.
  *
  * @param files at most 100; more files come in more messages
- * @param totalSegments how many files the sink has made in all; null while that is not known
+ * @param totalSegments how many files there are in all; null while that is not known
  */
 public record CaptureFileReady(
         long tsUsec,
@@ -16,7 +16,7 @@ public record CaptureFileReady(
         @Nullable Integer totalSegments) implements CaptureMessage {
 
     public CaptureFileReady {
-        files = FileLists.checked(files);
+        files = FileLists.checked("files", files);
     }
 
     @Override

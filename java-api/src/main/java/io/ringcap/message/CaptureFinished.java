@@ -6,8 +6,8 @@ import java.util.List;
  * The session came to its end in good order. It is the session's last message.
  *
  * @param exitCode 0 when every sink saved every packet, 1 when a sink failed ({@code finalStats} says which)
- * @param resultFiles the session's files; of more than 100 the newest
- * @param resultFilesTotal how many files the session has made
+ * @param resultFiles the files of the session; of more than 100 the newest 100, as all were announced before
+ * @param resultFilesTotal how many files the session has
  */
 public record CaptureFinished(
         long tsUsec,
@@ -21,19 +21,23 @@ public record CaptureFinished(
         implements CaptureMessage {
 
     public CaptureFinished {
-        resultFiles = FileLists.checked(resultFiles);
+        if (resultFilesTotal < resultFiles.size()) {
+            throw new IllegalArgumentException("resultFilesTotal says " + resultFilesTotal + ", but there are "
+                    + resultFiles.size() + " files; count all of them");
+        }
+        resultFiles = FileLists.newest(resultFiles);
     }
 
-    /** The message for a session that may have made more files than one message names. */
-    public static CaptureFinished of(
+    /** With all files of the session, which are counted here. */
+    public CaptureFinished(
             long tsUsec,
             SessionId session,
+            long finishTsUsec,
             CaptureStats finalStats,
             int exitCode,
-            FinishReason reason,
-            List<CaptureFileInfo> files) {
-        final List<CaptureFileInfo> newest = files.subList(Math.max(files.size() - FileLists.MOST, 0), files.size());
-        return new CaptureFinished(tsUsec, session, tsUsec, finalStats, exitCode, reason, newest, files.size());
+            FinishReason finishReason,
+            List<CaptureFileInfo> resultFiles) {
+        this(tsUsec, session, finishTsUsec, finalStats, exitCode, finishReason, resultFiles, resultFiles.size());
     }
 
     @Override

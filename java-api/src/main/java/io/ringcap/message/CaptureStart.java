@@ -4,11 +4,11 @@ import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ConfigSnapshot;
 
 /**
- * The manager tells a worker to capture.
+ * Begin to capture.
  *
- * @param opVersion which operation on the session it is, from 1
+ * @param opVersion which start of this session it is, from 1
  * @param spec what to capture
- * @param config the configuration to do it with
+ * @param config the configuration for all of this start; a limit in the spec overrides the one in here
  */
 public record CaptureStart(long tsUsec, SessionId session, int opVersion, CaptureSpec spec, ConfigSnapshot config)
         implements WorkerCommand {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param droppedKernel packets the kernel dropped because its ring was full
  * @param droppedInterface packets the interface dropped; null when that cannot be known
  * @param undrained packets left in the kernel ring when the session was cancelled or its drain ran out of time
- * @param pausedPackets packets that arrived while the session was paused; they are not in {@code received}
+ * @param pausedPackets packets that arrived while the session was paused; not in {@code received}
  * @param cutPackets packets kept only in part because they were longer than a record may be
  * @param ringStalls how often the worker found no free block
  * @param handlerSkipped packets in blocks that slow handlers skipped, by sink

@@ -1,9 +1,9 @@
 package io.ringcap.message;
 
 /**
- * The manager tells a worker to end, and to record what has arrived.
+ * End without losing what has arrived.
  *
- * @param stopReason why
+ * @param stopReason why; it becomes the reason in CAPTURE_FINISHED
  */
 public record CaptureStop(long tsUsec, SessionId session, FinishReason stopReason) implements WorkerCommand {
 

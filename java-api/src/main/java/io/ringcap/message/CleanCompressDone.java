@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * Files are in an archive, which was read back before they went.
+ * Files were compressed into an archive, which is whole and stands under its final name.
  *
- * @param archivePath where they are now
- * @param compressedFiles where they were, at most 100
- * @param compressedBytes the archive's size
+ * @param archivePath its absolute path
+ * @param compressedFiles the absolute paths of the files it holds, at most 100; more files come in more archives
+ * @param compressedBytes the archive's bytes
  * @param durationMs how long it took
  */
 public record CleanCompressDone(
@@ -21,7 +21,7 @@ public record CleanCompressDone(
         implements CleanerReport {
 
     public CleanCompressDone {
-        compressedFiles = FileLists.checked(compressedFiles);
+        compressedFiles = FileLists.checked("compressedFiles", compressedFiles);
     }
 
     @Override

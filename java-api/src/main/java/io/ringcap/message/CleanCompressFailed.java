@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * Files could not be compressed; they are where they were.
+ * Files could not be compressed; they stay as they are.
  *
  * @param error what kind of failure
  * @param errorMsg the cause and what to do about it
- * @param failedFiles which files, at most 100
+ * @param failedFiles the absolute paths of the files, at most 100; more files come in more messages
  */
 public record CleanCompressFailed(
         long tsUsec,
@@ -21,7 +21,7 @@ public record CleanCompressFailed(
 
     public CleanCompressFailed {
         errorMsg = Texts.cut(errorMsg, CaptureFailed.MAX_ERROR_BYTES);
-        failedFiles = FileLists.checked(failedFiles);
+        failedFiles = FileLists.checked("failedFiles", failedFiles);
     }
 
     @Override

@@ -3,14 +3,14 @@ package io.ringcap.message;
 import io.ringcap.config.CompressFormat;
 
 /**
- * The manager tells the cleaner what holds from now on.
+ * The cleaner's settings from now on. Files that were enqueued before keep the compression they came with.
  *
- * @param retainDays how many days closed files are kept
- * @param cleanBatchSize how many files are deleted in one go at most
+ * @param retainDays how long closed files are kept
+ * @param cleanBatchSize how many files are deleted at most in one go
  * @param diskThresholdGb free space that is kept by deleting the oldest closed files
- * @param compressEnabled whether closed files are compressed
- * @param compressThresholdMb how many megabytes must have come together for that
- * @param compressLevel 1 to 9
+ * @param compressEnabled whether files that come without a setting of their own are compressed
+ * @param compressThresholdMb how many megabytes of files are gathered for one archive
+ * @param compressLevel 1, fastest, to 9, smallest
  */
 public record CleanConfigRefresh(
         long tsUsec,

@@ -1,10 +1,10 @@
 package io.ringcap.message;
 
 /**
- * The cleaner lives.
+ * The cleaner's sign of life.
  *
- * @param pendingCount what waits at the cleaner
- * @param pendingBytes its bytes
+ * @param pendingCount files that wait for it
+ * @param pendingBytes their bytes
  */
 public record CleanHeartbeat(long tsUsec, int pendingCount, long pendingBytes) implements CleanerReport {
 

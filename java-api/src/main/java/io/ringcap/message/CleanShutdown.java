@@ -1,8 +1,6 @@
 package io.ringcap.message;
 
-/**
- * The manager tells the cleaner to end.
- */
+/** The cleaner is to finish what it has begun and end. */
 public record CleanShutdown(long tsUsec) implements CleanerCommand {
 
     @Override

@@ -3,10 +3,11 @@ package io.ringcap.message;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * The cleaner has taken a file.
+ * The cleaner has taken a file into its care, or could not.
  *
- * @param success whether it could
- * @param pendingCount files that wait at the cleaner
+ * @param filePath the file's absolute path
+ * @param success whether it was taken
+ * @param pendingCount files that wait for the cleaner
  * @param pendingBytes their bytes
  */
 public record CleanStored(

@@ -3,15 +3,15 @@ package io.ringcap.message;
 /** What the manager tells the cleaner. */
 public sealed interface CleanerCommand extends Message permits FileEnqueue, CleanConfigRefresh, CleanShutdown {
 
-    /** Calls the method of the visitor that belongs to this kind of message. */
+    /** Calls the method of the visitor that belongs to this kind of command. */
     void accept(Visitor visitor);
 
-    /** One method for each kind of message, so that the compiler finds the one that was forgotten. */
+    /** One method for each kind of command, so that the compiler finds the one that was forgotten. */
     interface Visitor {
-        void onFileEnqueue(FileEnqueue message);
+        void onFileEnqueue(FileEnqueue command);
 
-        void onConfigRefresh(CleanConfigRefresh message);
+        void onConfigRefresh(CleanConfigRefresh command);
 
-        void onShutdown(CleanShutdown message);
+        void onShutdown(CleanShutdown command);
     }
 }

@@ -2,6 +2,10 @@ package io.ringcap.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Why a capture could not start, did not go on, or could not be cleaned up after. The numbers are part of the protocol. */
 public enum ErrorCode {
@@ -25,26 +29,24 @@ public enum ErrorCode {
     CLEAN_DELETE_FAILED(301),
     CLEAN_DISK_FULL(302);
 
+    private static final Map<Integer, ErrorCode> BY_NUMBER =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ErrorCode::code, Function.identity()));
+
     private final int code;
 
     ErrorCode(int code) {
         this.code = code;
     }
 
+    /** The code of this number; UNKNOWN for one that this version does not know. */
+    @JsonCreator
+    public static ErrorCode of(int code) {
+        return BY_NUMBER.getOrDefault(code, UNKNOWN);
+    }
+
     /** The number in messages. */
     @JsonValue
     public int code() {
         return code;
-    }
-
-    /** The code of this number; {@link #UNKNOWN} for one that a later version may know. */
-    @JsonCreator
-    public static ErrorCode of(int code) {
-        for (ErrorCode each : values()) {
-            if (each.code == code) {
-                return each;
-            }
-        }
-        return UNKNOWN;
     }
 }

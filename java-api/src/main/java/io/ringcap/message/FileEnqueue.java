@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.ringcap.config.CompressFormat;
 
 /**
- * The manager gives the cleaner a file that is whole.
+ * A finished file is the cleaner's from now on. It carries how to compress it, because the session's configuration is what
+ * counts, not the one that happens to be in force when its turn comes.
  *
- * @param captureFinishTs when its capture was finished, in microseconds
- * @param compressEnabled whether closed files are compressed
- * @param compressThresholdMb how many megabytes must have come together for that
- * @param compressLevel 1 to 9
+ * @param filePath its absolute path
+ * @param fileSize its bytes
+ * @param captureFinishTs when it was finished, in microseconds
+ * @param compressEnabled whether it is to be compressed
+ * @param compressThresholdMb how many megabytes of files are gathered for one archive
+ * @param compressLevel 1, fastest, to 9, smallest
  */
 public record FileEnqueue(
         long tsUsec,

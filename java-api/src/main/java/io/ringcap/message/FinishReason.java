@@ -11,9 +11,9 @@ public enum FinishReason {
     STOPPED,
     CANCELLED,
     END_OF_FILE,
-    /** A newer session on the same target, or a newer version of its operation, took over. */
+    /** Another capture of the same owner on the same target took over. */
     SUPERSEDED,
-    /** Its owner was silent for too long. */
+    /** Its owner was not heard of for too long. */
     IDLE,
     SHUTDOWN;
 

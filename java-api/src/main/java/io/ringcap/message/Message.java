@@ -1,16 +1,17 @@
 package io.ringcap.message;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-/** Anything that manager, workers, cleaner, listeners and observers say to each other; immutable. */
-@JsonPropertyOrder({"op", "type", "ts_usec", "capture_id", "key", "session_id"})
+/**
+ * Anything that manager, workers, cleaner, listeners and observers say to each other. Messages are immutable copies: whoever
+ * holds one may read it on any thread, for as long as it likes.
+ */
+@JsonPropertyOrder({"op", "type", "ts_usec", "session"})
 public sealed interface Message
         permits CaptureMessage, WorkerCommand, CaptureHeartbeat, CleanerCommand, CleanerReport, CaptureEvent {
 
     /** The message's kind. */
-    @JsonIgnore
     OpCode opCode();
 
     /** When the message was made, in microseconds since the epoch. */

@@ -3,18 +3,34 @@ package io.ringcap.message;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Text that is not a message. The message of the exception names the field. */
+/** A text that is no message of the protocol. It names the field, the op or the value that is wrong. */
 public final class MessageFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final boolean isUnknownOp;
 
-    MessageFormatException(String text, boolean isUnknownOp, @Nullable Throwable cause) {
-        super(text, cause);
+    private MessageFormatException(String message, boolean isUnknownOp, @Nullable Throwable cause) {
+        super(message, cause);
         this.isUnknownOp = isUnknownOp;
     }
 
-    /** Whether it may well be a message, of a kind that only a later version knows: to be counted, not to be fatal. */
+    static MessageFormatException unknownOp(String op) {
+        return new MessageFormatException(
+                "op " + op + " is unknown to version " + LibraryVersion.TEXT + "; ignore the message and count it",
+                true,
+                null);
+    }
+
+    static MessageFormatException missing(OpCode opCode, String field) {
+        return broken(opCode.name() + " lacks the required field " + field, null);
+    }
+
+    static MessageFormatException broken(String message, @Nullable Throwable cause) {
+        // Senders may put anything into a value; the report of it stays small.
+        return new MessageFormatException(Texts.cut(message, CaptureFailed.MAX_ERROR_BYTES), false, cause);
+    }
+
+    /** Whether it is a whole message of a kind that a later version has: to be counted and ignored. */
     public boolean isUnknownOp() {
         return isUnknownOp;
     }

@@ -28,7 +28,7 @@ public enum OpCode {
     CAPTURE_EVENT(2140);
 
     private static final Map<Integer, OpCode> BY_NUMBER =
-            Arrays.stream(values()).collect(Collectors.toMap(OpCode::op, Function.identity()));
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(OpCode::op, Function.identity()));
 
     private final int op;
 
@@ -36,12 +36,12 @@ public enum OpCode {
         this.op = op;
     }
 
-    public int op() {
-        return op;
-    }
-
-    /** The code of this number; empty for one that a later version may know. */
+    /** The code of this number; empty for one that this version does not know. */
     public static Optional<OpCode> of(int op) {
         return Optional.ofNullable(BY_NUMBER.get(op));
+    }
+
+    public int op() {
+        return op;
     }
 }

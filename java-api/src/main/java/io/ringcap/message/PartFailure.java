@@ -1,6 +1,5 @@
 package io.ringcap.message;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -14,11 +13,5 @@ public record PartFailure(
         String part, @JsonProperty("error_code") ErrorCode error, String errorMsg) {
     public PartFailure {
         errorMsg = Texts.cut(errorMsg, CaptureFailed.MAX_ERROR_BYTES);
-    }
-
-    /** The number of {@link #error}. */
-    @JsonIgnore
-    public int errorCode() {
-        return error.code();
     }
 }

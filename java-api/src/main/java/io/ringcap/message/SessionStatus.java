@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A session as it stood at one moment.
  *
  * @param state where it is in its life
- * @param opVersion the newest operation on it that is in force
- * @param appliedConfigHash the hash of the configuration in force
- * @param owner whose it is; null for nobody's
- * @param elapsedSec seconds of capture since it started, without pauses; 0 before
+ * @param opVersion which start of this session it is, from 1
+ * @param appliedConfigHash the hash of the configuration in force, 0 when it was given none
+ * @param owner who it belongs to; null when it belongs to nobody in particular
+ * @param elapsedSec seconds since it started, 0 before
  * @param remainingSec seconds until its duration is over; null without such a limit
  * @param stats its counters
  * @param files its finished files so far

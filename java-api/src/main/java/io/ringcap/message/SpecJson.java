@@ -1,20 +1,25 @@
 package io.ringcap.message;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.ringcap.config.CaptureMode;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.Direction;
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.packet.BlockLayout;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON form of a {@link CaptureSpec}: what is as it is by default is absent. */
+/**
+ * The form in which messages carry what is captured: the protocol's names, seconds and paths as plain JSON, and nothing where
+ * nothing was asked for.
+ */
 record SpecJson(
-        String captureMode,
-        @JsonProperty("iface") @Nullable List<String> interfaces,
+        CaptureMode captureMode,
+        @Nullable List<String> iface,
         @Nullable String netnsPath,
         @Nullable String file,
         @Nullable Integer fileRepeat,
@@ -22,90 +27,80 @@ record SpecJson(
         @Nullable String filter,
         @Nullable Integer snaplen,
         @Nullable Boolean promiscuous,
-        @Nullable String direction,
-        @Nullable Double maxDurationSec,
+        @Nullable Direction direction,
+        @Nullable BigDecimal maxDurationSec,
         @Nullable Long maxBytes,
         @Nullable Long maxPackets,
         @Nullable Boolean shared) {
-    private static final double NANOS_PER_SECOND = 1e9;
+
+    private static final int NANO_DIGITS = 9;
+    private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     static SpecJson of(CaptureSpec spec) {
-        final Duration duration = spec.maxDuration();
+        final boolean isFile = spec.mode() == CaptureMode.FILE;
         return new SpecJson(
-                spec.mode().name().toLowerCase(Locale.ROOT),
+                spec.mode(),
                 spec.interfaces().isEmpty() ? null : spec.interfaces(),
-                spec.netns() == null ? null : spec.netns().toString(),
-                spec.file() == null ? null : spec.file().toString(),
-                spec.fileRepeat() == 1 ? null : Integer.valueOf(spec.fileRepeat()),
+                text(spec.netns()),
+                text(spec.file()),
+                isFile || spec.fileRepeat() != 1 ? spec.fileRepeat() : null,
                 spec.synthetic(),
                 spec.filter().isEmpty() ? null : spec.filter(),
                 spec.snaplen(),
-                spec.promiscuous() ? null : Boolean.FALSE,
-                spec.direction() == Direction.INOUT
-                        ? null
-                        : spec.direction().name().toLowerCase(Locale.ROOT),
-                duration == null ? null : Double.valueOf(duration.toNanos() / NANOS_PER_SECOND),
-                spec.maxBytes() == 0 ? null : Long.valueOf(spec.maxBytes()),
-                spec.maxPackets() == 0 ? null : Long.valueOf(spec.maxPackets()),
+                spec.promiscuous(),
+                spec.direction(),
+                seconds(spec.maxDuration()),
+                positive(spec.maxBytes()),
+                positive(spec.maxPackets()),
                 spec.shared() ? Boolean.TRUE : null);
     }
 
-    /** The specification; refused with the name of the field when it makes no sense. */
     CaptureSpec toSpec() {
-        final CaptureSpec.Builder builder = begin();
-        if (netnsPath != null) {
-            builder.netns(Path.of(netnsPath));
-        }
-        if (fileRepeat != null) {
-            builder.fileRepeat(fileRepeat);
-        }
-        if (filter != null) {
-            builder.filter(filter);
-        }
-        if (snaplen != null) {
-            builder.snaplen(snaplen);
-        }
-        if (promiscuous != null) {
-            builder.promiscuous(promiscuous);
-        }
-        if (direction != null) {
-            builder.direction(constant(Direction.class, "direction", direction));
-        }
-        if (maxDurationSec != null) {
-            builder.maxDuration(Duration.ofNanos(Math.round(maxDurationSec * NANOS_PER_SECOND)));
-        }
-        return builder.maxBytes(maxBytes == null ? 0 : maxBytes)
-                .maxPackets(maxPackets == null ? 0 : maxPackets)
-                .shared(shared != null && shared)
-                .build();
+        final List<String> implied = captureMode == CaptureMode.ANY ? List.of("any") : List.of();
+        return new CaptureSpec(
+                captureMode,
+                Objects.requireNonNullElse(iface, implied),
+                netnsPath == null ? null : Path.of(netnsPath),
+                file == null ? null : Path.of(file),
+                Objects.requireNonNullElse(fileRepeat, 1),
+                synthetic,
+                Objects.requireNonNullElse(filter, ""),
+                Objects.requireNonNullElse(snaplen, BlockLayout.MAX_SNAPLEN),
+                Objects.requireNonNullElse(promiscuous, true),
+                Objects.requireNonNullElse(direction, Direction.INOUT),
+                duration(maxDurationSec),
+                Objects.requireNonNullElse(maxPackets, 0L),
+                Objects.requireNonNullElse(maxBytes, 0L),
+                Objects.requireNonNullElse(shared, false));
     }
 
-    private CaptureSpec.Builder begin() {
-        return switch (constant(CaptureMode.class, "capture_mode", captureMode)) {
-            case INTERFACE, ANY ->
-                CaptureSpec.onInterface(required("iface", interfaces).toArray(String[]::new));
-            case FILE -> CaptureSpec.fromFile(Path.of(required("file", file)));
-            case SYNTHETIC -> CaptureSpec.ofSynthetic(required("synthetic", synthetic));
-        };
+    private static @Nullable String text(@Nullable Path path) {
+        return path == null ? null : path.toString();
     }
 
-    private static <T> T required(String field, @Nullable T value) {
-        if (value == null) {
-            throw new CaptureException(ErrorCode.START_INVALID_PARAMS, field + " is missing");
-        }
-        return value;
+    private static @Nullable Long positive(long limit) {
+        return limit == 0 ? null : limit;
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String field, String text) {
-        for (E each : type.getEnumConstants()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return each;
-            }
+    private static @Nullable BigDecimal seconds(@Nullable Duration duration) {
+        if (duration == null) {
+            return null;
         }
-        throw new CaptureException(
-                ErrorCode.START_INVALID_PARAMS,
-                field + " must be one of "
-                        + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT) + ", not '" + text
-                        + "'");
+        final BigDecimal exact =
+                BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), NANO_DIGITS));
+        final BigDecimal shortest = exact.stripTrailingZeros();
+        // Not 1E+2 for a hundred.
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
+    }
+
+    private static @Nullable Duration duration(@Nullable BigDecimal seconds) {
+        if (seconds == null) {
+            return null;
+        }
+        // Within what a duration can hold; whether it makes sense is the spec's to say.
+        final BigDecimal bounded = seconds.min(MAX_SECONDS).max(BigDecimal.ONE.negate());
+        final BigDecimal whole = bounded.setScale(0, RoundingMode.FLOOR);
+        final BigDecimal fraction = bounded.subtract(whole).movePointRight(NANO_DIGITS);
+        return Duration.ofSeconds(whole.longValueExact(), fraction.longValue());
     }
 }

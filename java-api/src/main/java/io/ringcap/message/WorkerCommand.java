@@ -2,25 +2,25 @@ package io.ringcap.message;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-/** What the manager tells a worker. */
+/** What the manager tells the worker of one session. */
 public sealed interface WorkerCommand extends Message
         permits CaptureStart, CaptureStop, CaptureCancel, CaptureConfigRefresh {
 
-    /** The session it is about. */
+    /** The session it is for. */
     @JsonUnwrapped
     SessionId session();
 
-    /** Calls the method of the visitor that belongs to this kind of message. */
+    /** Calls the method of the visitor that belongs to this kind of command. */
     void accept(Visitor visitor);
 
-    /** One method for each kind of message, so that the compiler finds the one that was forgotten. */
+    /** One method for each kind of command, so that the compiler finds the one that was forgotten. */
     interface Visitor {
-        void onStart(CaptureStart message);
+        void onStart(CaptureStart command);
 
-        void onStop(CaptureStop message);
+        void onStop(CaptureStop command);
 
-        void onCancel(CaptureCancel message);
+        void onCancel(CaptureCancel command);
 
-        void onConfigRefresh(CaptureConfigRefresh message);
+        void onConfigRefresh(CaptureConfigRefresh command);
     }
 }

@@ -1,9 +1,9 @@
 package io.ringcap.message;
 
 /**
- * One worker, as it stood at one moment.
+ * How the worker of one active session is.
  *
- * @param lastHeartbeatTsUsec when it last gave a sign of life, in microseconds
- * @param thread its thread's name
+ * @param lastHeartbeatTsUsec when it last gave a sign of life, 0 before the first one
+ * @param thread the name of its thread
  */
 public record WorkerHealth(SessionId session, SessionState state, long lastHeartbeatTsUsec, String thread) {}

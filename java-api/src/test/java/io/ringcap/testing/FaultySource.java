@@ -136,8 +136,8 @@ public final class FaultySource implements BlockSource {
     }
 
     @Override
-    public void resumed(long pausedNs) {
-        traffic.resumed(pausedNs);
+    public void onPauseEnd(long pausedNs) {
+        traffic.onPauseEnd(pausedNs);
     }
 
     @Override

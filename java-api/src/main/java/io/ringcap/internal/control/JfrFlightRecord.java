@@ -82,7 +82,7 @@ final class JfrFlightRecord implements FlightRecord {
             final SessionFailed event = new SessionFailed();
             if (event.isEnabled()) {
                 event.of(last.session());
-                event.errorCode = failed.errorCode();
+                event.errorCode = failed.error().code();
                 event.error = failed.errorMsg();
                 event.commit();
             }

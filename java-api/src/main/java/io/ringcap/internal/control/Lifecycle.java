@@ -160,7 +160,9 @@ final class Lifecycle {
         final CaptureException cause = run.cause();
         if (cause != null && mayRestart(session, cause)) {
             final int restart = session.nextRestart(System.nanoTime());
-            session.state(SessionState.STARTING, "restart " + restart + " after: " + cause.getMessage());
+            if (session.state() != SessionState.STARTING) {
+                session.state(SessionState.STARTING, "restart " + restart + " after: " + cause.getMessage());
+            }
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} broke off and is started again ({1} of {2}): {3}",

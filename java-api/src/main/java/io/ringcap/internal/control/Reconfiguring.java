@@ -36,11 +36,18 @@ final class Reconfiguring {
             change.answer().completeExceptionally(SessionRequests.ended(session));
             return;
         }
+        try {
+            change.appliedTo(session.spec());
+        } catch (CaptureException e) {
+            // It makes no sense in itself, and nobody has been told of it yet.
+            refuse(session, newest + 1, change, e);
+            return;
+        }
         final int version = change.opVersion() == Operations.UNVERSIONED ? newest + 1 : change.opVersion();
         session.requests().await(version, change);
         final WorkerRun run = session.run();
         if (run != null && state != SessionState.STARTING) {
-            pass(session, run, version, change);
+            run.obey(refresh(session, version, change));
         } else if (run == null) {
             // It waits for its start, which takes what is asked for by then.
             changed(session, version, null);
@@ -51,20 +58,8 @@ final class Reconfiguring {
     void started(Session session) {
         final WorkerRun run = session.run();
         if (run != null && session.state() == SessionState.RUNNING) {
-            session.requests().open().forEach((version, change) -> pass(session, run, version, change));
+            session.requests().open().forEach((version, change) -> run.obey(refresh(session, version, change)));
         }
-    }
-
-    private void pass(Session session, WorkerRun run, int version, ChangeRequest change) {
-        try {
-            // A specification that makes no sense is refused before anything is touched.
-            change.appliedTo(session.spec());
-        } catch (CaptureException e) {
-            changed(session, version, e);
-            return;
-        }
-        run.obey(new CaptureConfigRefresh(
-                announcer.nowUsec(), session.id(), version, configAfter(session, change), change.filter()));
     }
 
     /** The worker has made a change its own, or refused it. */
@@ -73,17 +68,24 @@ final class Reconfiguring {
         if (change == null) {
             return;
         }
-        final ConfigSnapshot config = configAfter(session, change);
-        final CaptureConfigRefresh about =
-                new CaptureConfigRefresh(announcer.nowUsec(), session.id(), version, config, change.filter());
-        if (refused == null) {
-            session.changed(version, change.appliedTo(session.spec()), config);
-            change.answer().complete(session.status());
-            announcer.event(session, EventType.CONFIG_REFRESHED, about);
-        } else {
-            change.answer().completeExceptionally(refused);
-            announcer.event(session, EventType.CONFIG_REFUSED, about);
+        if (refused != null) {
+            refuse(session, version, change, refused);
+            return;
         }
+        final ConfigSnapshot config = configAfter(session, change);
+        session.changed(version, change.appliedTo(session.spec()), config);
+        change.answer().complete(session.status());
+        announcer.event(session, EventType.CONFIG_REFRESHED, refresh(session, version, change));
+    }
+
+    private void refuse(Session session, int version, ChangeRequest change, CaptureException why) {
+        change.answer().completeExceptionally(why);
+        announcer.event(session, EventType.CONFIG_REFUSED, refresh(session, version, change));
+    }
+
+    private CaptureConfigRefresh refresh(Session session, int version, ChangeRequest change) {
+        return new CaptureConfigRefresh(
+                announcer.nowUsec(), session.id(), version, configAfter(session, change), change.filter());
     }
 
     void pause(Session session, boolean isPauseWanted, CompletableFuture<SessionStatus> answer) {

@@ -35,7 +35,7 @@ final class Watchdog {
         if (session.isProgressDue(nowNs, stats)) {
             announcer.progress(session, stats);
         }
-        if (run.hasEnded()) {
+        if (run.hasEnded() || (run.worker().isEnding() && !run.isRescued())) {
             return;
         }
         if (run.isOverdue(nowNs)) {

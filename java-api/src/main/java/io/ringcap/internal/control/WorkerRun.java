@@ -137,8 +137,9 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
         }
     }
 
+    /** Whether its thread went without a report; one that is on its way does not count. */
     boolean isThreadDead() {
-        return thread.getState() == Thread.State.TERMINATED;
+        return thread.getState() == Thread.State.TERMINATED && !worker.isEnding();
     }
 
     /** How it ended; what comes later than the first counts no more. */
@@ -202,6 +203,6 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
 
     /** Releases what the worker held; names of what does not let go yet. The cleaner's thread. */
     List<String> release() {
-        return worker.release(isThreadDead());
+        return worker.release();
     }
 }

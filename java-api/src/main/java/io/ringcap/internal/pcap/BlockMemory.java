@@ -2,6 +2,8 @@ package io.ringcap.internal.pcap;
 
 import static io.ringcap.packet.BlockLayout.BODY_BYTES_OFFSET;
 import static io.ringcap.packet.BlockLayout.CONFIG_VERSION_OFFSET;
+import static io.ringcap.packet.BlockLayout.FIRST_TS_OFFSET;
+import static io.ringcap.packet.BlockLayout.HEADER_BYTES;
 import static io.ringcap.packet.BlockLayout.LAST_TS_OFFSET;
 import static io.ringcap.packet.BlockLayout.PACKETS_BEFORE_OFFSET;
 import static io.ringcap.packet.BlockLayout.PACKETS_OFFSET;
@@ -45,11 +47,24 @@ public final class BlockMemory {
         return buffer.getInt(BODY_BYTES_OFFSET);
     }
 
+    public long firstTimestampNs() {
+        return buffer.getLong(FIRST_TS_OFFSET);
+    }
+
+    public long lastTimestampNs() {
+        return buffer.getLong(LAST_TS_OFFSET);
+    }
+
     /** Writes the part of the header that belongs to the ring. */
     public void number(long sequence, long packetsBefore, int configVersion) {
         buffer.putLong(SEQUENCE_OFFSET, sequence);
         buffer.putLong(PACKETS_BEFORE_OFFSET, packetsBefore);
         buffer.putInt(CONFIG_VERSION_OFFSET, configVersion);
+    }
+
+    /** Takes over the header and records of another block of the same size. */
+    public void copy(BlockMemory from) {
+        buffer.put(0, from.buffer, 0, HEADER_BYTES + from.bodyBytes());
     }
 
     /** Cuts the block to its first records. */

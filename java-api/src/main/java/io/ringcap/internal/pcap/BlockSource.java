@@ -1,8 +1,6 @@
 package io.ringcap.internal.pcap;
 
-import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
-import io.ringcap.message.ErrorCode;
 import io.ringcap.message.PartFailure;
 import io.ringcap.message.SourceKind;
 import java.util.List;
@@ -32,24 +30,21 @@ public interface BlockSource extends AutoCloseable {
      * @param flushNs how long the first packet in the block may wait for others
      * @param maxWaitNs how long to wait for the first packet
      * @return packets in the block; 0 when none came in time or somebody called {@link #wake()}; {@link #END}
-     * @throws CaptureException when the source is broken; every packet that could be read was given
+     * @throws io.ringcap.message.CaptureException when the source is broken; every packet that could be read was given
      */
     int fill(BlockMemory block, long flushNs, long maxWaitNs);
 
     /**
-     * Replaces the filter for what is filled from now on, on all interfaces or on none. Not after {@link #quiesce}.
+     * Replaces the filter of all interfaces, between two fills and not after {@link #quiesce}. What the kernel holds already is
+     * judged by the new filter too, and what arrives in the some ten microseconds in which libpcap swaps the kernel's program is
+     * seen by neither. All or nothing: when one interface refuses, each keeps the filter that it had.
      *
-     * @throws CaptureException START_INVALID_PARAMS if it is refused; the filter of before stays in force
+     * @throws io.ringcap.message.CaptureException START_INVALID_PARAMS with the position, as when it is opened with it
      */
-    default void setFilter(String expression) {
-        throw new CaptureException(
-                ErrorCode.START_INVALID_PARAMS,
-                "the filter of a running " + kind().text()
-                        + " source cannot be changed; the filter of before stays in force: start another capture");
-    }
+    void setFilter(String filter);
 
-    /** Nothing was asked of it for so long: what it would have made meanwhile is not made up for. */
-    default void resumed(long pausedNs) {}
+    /** Reading goes on after so long a pause, in which {@link #fill} was not called. */
+    default void onPauseEnd(long pausedNs) {}
 
     /** Shuts the door: what arrives from now on is not taken, what arrived before is still given, then {@link #END}. */
     void quiesce(long deadlineNs);

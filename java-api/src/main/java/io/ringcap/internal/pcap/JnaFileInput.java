@@ -21,7 +21,7 @@ final class JnaFileInput extends JnaInput {
 
     private final Path file;
     private final byte[] scratch;
-    private final @Nullable JnaFilter filter;
+    private @Nullable JnaFilter filter;
     private JnaHandle handle;
     private int passesLeft;
     private boolean hasRead;
@@ -168,6 +168,21 @@ final class JnaFileInput extends JnaInput {
     @Override
     void onNothing(long nowNs) {
         // A file has nothing only when it is at its end, or is passing over unwanted packets.
+    }
+
+    @Override
+    @Nullable
+    String install(JnaFilter wanted, boolean isForEverything) {
+        final JnaFilter before = filter;
+        filter = wanted;
+        if (isForEverything) {
+            wanted.close();
+            filter = null;
+        }
+        if (before != null) {
+            before.close();
+        }
+        return null;
     }
 
     @Override

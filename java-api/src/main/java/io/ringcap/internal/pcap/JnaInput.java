@@ -1,5 +1,6 @@
 package io.ringcap.internal.pcap;
 
+import com.sun.jna.Pointer;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.BlockLayout;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,43 @@ abstract class JnaInput {
 
     /** Called when no packet was there, to find out whether that stays so. */
     abstract void onNothing(long nowNs);
+
+    /**
+     * Puts a filter in force; the packet that did not fit into the last block is judged by it too.
+     *
+     * @return libpcap's reason for refusing it, with the old filter left as it was; null when it is in force
+     */
+    final @Nullable String setFilter(String expression) {
+        if (isAtEnd) {
+            return null;
+        }
+        final JnaFilter filter = JnaFilter.compile(handle().pcap(), expression);
+        if (filter == null) {
+            return handle().error();
+        }
+        final boolean isCarryWanted = hasCarry && isCarryWanted(expression);
+        final String refused = install(filter, expression.isBlank());
+        if (refused == null) {
+            hasCarry = isCarryWanted;
+        }
+        return refused;
+    }
+
+    /** Not by the handle's own program: that may ask the kernel for a VLAN tag which libpcap has put back into the packet. */
+    private boolean isCarryWanted(String expression) {
+        final Pointer dead = JnaPcap.openDead(JnaPcap.datalink(handle().pcap()), BlockLayout.MAX_SNAPLEN);
+        if (dead == null) {
+            return true;
+        }
+        try (JnaFilter filter = JnaFilter.compile(dead, expression)) {
+            return filter == null || handle().passes(filter);
+        } finally {
+            JnaPcap.close(dead);
+        }
+    }
+
+    /** Takes a compiled filter over and puts it in force; or says why not. */
+    abstract @Nullable String install(JnaFilter filter, boolean isForEverything);
 
     /** From here on nothing new is taken. */
     abstract void quiesce(long deadlineNs);

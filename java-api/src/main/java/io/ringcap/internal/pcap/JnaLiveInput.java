@@ -102,6 +102,14 @@ final class JnaLiveInput extends JnaInput {
     }
 
     @Override
+    @Nullable
+    String install(JnaFilter filter, boolean isForEverything) {
+        try (filter) {
+            return filter.install(handle.pcap()) ? null : handle.error();
+        }
+    }
+
+    @Override
     void quiesce(long deadlineNs) {
         final Instant now = Instant.now();
         quiescedAtEpochNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

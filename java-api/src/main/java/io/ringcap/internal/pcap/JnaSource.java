@@ -28,7 +28,9 @@ final class JnaSource implements BlockSource {
     private final JnaPoll poll;
     private final JnaBlockWriter writer;
     private final List<PartFailure> failures = new CopyOnWriteArrayList<>();
+    private final int snaplen;
     private volatile boolean isWoken;
+    private String filter;
     private int active;
     private int turn;
     private boolean isClosed;
@@ -36,6 +38,8 @@ final class JnaSource implements BlockSource {
     private JnaSource(CaptureSpec spec, CaptureConfig config, String reason, List<JnaInput> opened) {
         this.reason = reason;
         this.writer = new JnaBlockWriter(spec.snaplen());
+        this.snaplen = spec.snaplen();
+        this.filter = spec.filter();
         this.isLive = spec.isLive();
         this.isImmediate = config.immediate();
         this.reading = String.valueOf(spec.file());
@@ -210,6 +214,31 @@ final class JnaSource implements BlockSource {
             throw new CaptureException(last.error(), last.errorMsg());
         }
         return END;
+    }
+
+    @Override
+    public void setFilter(String expression) {
+        for (int i = 0; i < inputs.length; i++) {
+            final String refused = inputs[i].setFilter(expression);
+            if (refused != null) {
+                for (int earlier = 0; earlier < i; earlier++) {
+                    restoreFilter(inputs[earlier]);
+                }
+                throw OpenErrors.badFilter(refused, expression, prefix -> JnaFilter.isFilter(prefix, snaplen));
+            }
+        }
+        filter = expression;
+    }
+
+    private void restoreFilter(JnaInput input) {
+        final String refused = input.setFilter(filter);
+        if (refused != null) {
+            // Its packets would be those of no filter that anybody asked for.
+            throw new CaptureException(
+                    ErrorCode.RUN_ENGINE_DIED,
+                    "interface " + input.description().name() + " does not take its former filter back: " + refused
+                            + "; start again");
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ final class NativeErrors {
     static final int OPEN_FILE = -10;
     static final int FORMAT = -11;
     static final int NETNS = -12;
+    static final int INVALID = -15;
     static final int BUFFER_TOO_SMALL = -17;
     static final int NOT_SUPPORTED = -18;
 

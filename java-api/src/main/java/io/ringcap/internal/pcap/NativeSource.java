@@ -33,21 +33,23 @@ final class NativeSource implements BlockSource {
     private final long[] stats = new long[STATS_LENGTH];
     private final boolean isLive;
     private final String reading;
-    private String filter;
     private long[][] lastStats = {};
     private long group;
     private volatile boolean isTruncated;
+    private final int snaplen;
+    private String filter;
     private int live;
 
-    private NativeSource(boolean isLive, String reading, String filter) {
-        this.filter = filter;
-        this.isLive = isLive;
-        this.reading = reading;
+    private NativeSource(CaptureSpec spec) {
+        this.isLive = spec.isLive();
+        this.reading = String.valueOf(spec.file());
+        this.snaplen = spec.snaplen();
+        this.filter = spec.filter();
     }
 
     static NativeSource open(CaptureSpec spec, CaptureConfig config) {
         NativeErrors.requireLibpcap();
-        final NativeSource source = new NativeSource(spec.isLive(), String.valueOf(spec.file()), spec.filter());
+        final NativeSource source = new NativeSource(spec);
         try {
             source.openGroup(spec, config);
         } catch (RuntimeException | Error e) {
@@ -60,24 +62,24 @@ final class NativeSource implements BlockSource {
     private void openGroup(CaptureSpec spec, CaptureConfig config) {
         final NativeError error = new NativeError();
         group = NativeErrors.check(NativeCalls.groupCreate(error.text()), error, "cannot prepare a capture");
-        final byte[] filter = utf8(spec.filter());
+        final byte[] expression = utf8(spec.filter());
         final Path file = spec.file();
         if (file != null) {
             final int index = NativeCalls.groupAddFile(
-                    group, utf8(file.toString()), filter, spec.snaplen(), spec.fileRepeat(), error.text());
+                    group, utf8(file.toString()), expression, spec.snaplen(), spec.fileRepeat(), error.text());
             if (index < 0) {
                 throw OpenErrors.ofFile(index, error.message(), spec, prefix -> isFilter(prefix, spec.snaplen()));
             }
             addInterface(index, String.valueOf(file.getFileName()));
         } else {
             for (String name : spec.interfaces()) {
-                addLive(name, filter, spec, config, error);
+                addLive(name, expression, spec, config, error);
             }
         }
         live = interfaces.size();
     }
 
-    private void addLive(String name, byte[] filter, CaptureSpec spec, CaptureConfig config, NativeError error) {
+    private void addLive(String name, byte[] expression, CaptureSpec spec, CaptureConfig config, NativeError error) {
         final Path netns = spec.netns();
         final int index = NativeCalls.groupAddLive(
                 group,
@@ -90,7 +92,7 @@ final class NativeSource implements BlockSource {
                 config.immediate(),
                 -1,
                 directionCode(spec.direction()),
-                filter,
+                expression,
                 error.text());
         if (index < 0) {
             throw OpenErrors.ofInterface(
@@ -165,31 +167,32 @@ final class NativeSource implements BlockSource {
     public void setFilter(String expression) {
         final NativeError error = new NativeError();
         final byte[] wanted = utf8(expression);
-        for (CaptureInterface each : interfaces) {
-            final int result = NativeCalls.groupSetFilter(group, each.index(), wanted, error.text());
-            if (result < 0) {
-                restoreFilter(each.index());
-                throw refused(result, error, expression, each);
+        for (int i = 0; i < interfaces.size(); i++) {
+            final int result = NativeCalls.groupSetFilter(group, i, wanted, error.text());
+            // Refused as invalid is an interface that is going away: nothing new comes from it.
+            if (result < 0 && result != NativeErrors.INVALID) {
+                restoreFilter(i);
+                throw result == NativeErrors.FILTER
+                        ? OpenErrors.badFilter(error.message(), expression, prefix -> isFilter(prefix, snaplen))
+                        : OpenErrors.filterNotSet(expression, error.message() + " (code " + result + ")");
             }
         }
         filter = expression;
     }
 
-    /** All interfaces have the same filter, or the session's packets would have no meaning. */
-    private void restoreFilter(int endIndex) {
-        for (int i = 0; i < endIndex; i++) {
-            NativeErrors.check(
-                    NativeCalls.groupSetFilter(group, i, utf8(filter), null), null, "cannot restore the filter");
+    private void restoreFilter(int refused) {
+        final byte[] before = utf8(filter);
+        for (int i = 0; i < refused; i++) {
+            final NativeError error = new NativeError();
+            final int result = NativeCalls.groupSetFilter(group, i, before, error.text());
+            if (result < 0 && result != NativeErrors.INVALID) {
+                // Its packets would be those of no filter that anybody asked for.
+                throw new CaptureException(
+                        ErrorCode.RUN_ENGINE_DIED,
+                        "interface " + interfaces.get(i).name() + " does not take its former filter back: "
+                                + error.message() + "; start again");
+            }
         }
-    }
-
-    private static CaptureException refused(int code, NativeError error, String expression, CaptureInterface on) {
-        return code == NativeErrors.FILTER
-                ? OpenErrors.badFilter(error.message(), expression, prefix -> isFilter(prefix, on.snaplen()))
-                : new CaptureException(
-                        ErrorCode.START_INVALID_PARAMS,
-                        "the filter of " + on.name() + " cannot be changed: " + error.message()
-                                + "; the filter of before stays in force");
     }
 
     @Override

@@ -51,6 +51,13 @@ final class OpenErrors {
                         + "; the language is described in the manual page pcap-filter(7)");
     }
 
+    /** A filter that is one, but could not be put in force. */
+    static CaptureException filterNotSet(String filter, String text) {
+        return new CaptureException(
+                ErrorCode.START_ENGINE_FAILED,
+                "filter '" + filter + "' cannot be set: " + text + "; the old one stays");
+    }
+
     private static CaptureException noInterface(String name, String text, CaptureSpec spec) {
         return new CaptureException(
                 ErrorCode.START_INTERFACE_NOT_FOUND,

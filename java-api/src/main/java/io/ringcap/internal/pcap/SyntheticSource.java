@@ -1,7 +1,9 @@
 package io.ringcap.internal.pcap;
 
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.message.SourceKind;
 import io.ringcap.packet.BlockLayout;
 import java.nio.ByteBuffer;
@@ -25,8 +27,8 @@ final class SyntheticSource implements BlockSource {
     private final byte[] frame;
     private final BlockAppender appender = new BlockAppender();
     private final CaptureInterface description;
-    private long startNs = System.nanoTime();
     private final long epochOffsetNs = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
+    private long startNs = System.nanoTime();
     private volatile boolean isWoken;
     private volatile @Nullable Thread worker;
     private volatile long made;
@@ -122,13 +124,21 @@ final class SyntheticSource implements BlockSource {
     }
 
     @Override
-    public void quiesce(long deadlineNs) {
-        isClosing = true;
+    public void setFilter(String filter) {
+        throw new CaptureException(
+                ErrorCode.START_INVALID_PARAMS,
+                "filter '" + filter + "' cannot be set: synthetic traffic is not filtered; change the limits alone");
     }
 
     @Override
-    public void resumed(long pausedNs) {
+    public void onPauseEnd(long pausedNs) {
+        // Or it would make up for the pause with one burst.
         startNs += pausedNs;
+    }
+
+    @Override
+    public void quiesce(long deadlineNs) {
+        isClosing = true;
     }
 
     @Override

@@ -40,7 +40,7 @@ final class BlockRing {
      */
     BlockRing(long ringBytes, int blockBytes) {
         final int slotCount = slotCount(ringBytes, blockBytes);
-        // One block more than slots: what is thrown away at a cancel is read into it.
+        // One block more than slots: what is thrown away, at a cancel or in a pause, is read into it.
         slab = Slab.map(slotCount + 1, blockBytes);
         slots = slots(slab, slotCount);
     }
@@ -114,7 +114,10 @@ final class BlockRing {
         slots.publish(sequence);
     }
 
-    /** Nothing comes behind what is published. Worker only. */
+    /**
+     * Nothing comes behind what is published. The worker, or its rescuer when it cannot publish any more; a second call changes
+     * nothing then.
+     */
     void end(long packets) {
         totalPackets = packets;
         endSequence = slots.getCursor();

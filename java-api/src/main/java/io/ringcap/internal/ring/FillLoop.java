@@ -1,19 +1,16 @@
 package io.ringcap.internal.ring;
 
+import io.ringcap.config.CaptureConfig;
 import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.BlockSource;
-import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
-import io.ringcap.packet.BlockLayout;
-import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's hot loop: claims a slot, lets the source fill it, numbers and publishes it, until the source or a limit or
- * somebody ends it. It does nothing for a packet and little for a block.
+ * somebody ends it. It does nothing for a packet and little for a block. Between two blocks it takes orders.
  */
 final class FillLoop {
     /** Longest wait in the source: how late a limit of time may be seen by a source that cannot be woken for it. */
@@ -22,26 +19,27 @@ final class FillLoop {
     /** Pause when all slots are taken: short against the time a slot takes to come free, long against a time slice. */
     private static final long STALL_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
-    /** How late an order is seen while nothing is read. */
-    private static final long PAUSE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int FIRST_CONFIG_VERSION = 1;
 
     private final BlockRing ring;
     private final BlockSource source;
     private final Lanes lanes;
     private final Limits limits;
     private final WorkerCounters counters;
+    private final WorkerLink link;
     private final long flushNs;
     private final long stopTimeoutNs;
     private final boolean isLive;
-    private final WorkerOrders orders;
-    private final WorkerReports reports;
-    private final PauseGate gate = new PauseGate(Clock.systemUTC());
+    private final PauseClock pause;
     private final long startNs = System.nanoTime();
     private volatile @Nullable StopRequest stopRequest;
     private @Nullable FinishReason reason;
     private long deadlineNs;
     private boolean isStalled;
-    private int configVersion = 1;
+    private int configVersion = FIRST_CONFIG_VERSION;
+
+    /** Packets in the scratch block that arrived before a pause and wait for a slot. */
+    private int held;
 
     FillLoop(
             BlockRing ring,
@@ -49,21 +47,19 @@ final class FillLoop {
             Lanes lanes,
             Limits limits,
             WorkerCounters counters,
-            long flushNs,
-            long stopTimeoutNs,
+            CaptureConfig config,
             boolean isLive,
-            WorkerOrders orders,
-            WorkerReports reports) {
+            WorkerLink link) {
         this.ring = ring;
         this.source = source;
         this.lanes = lanes;
         this.limits = limits;
         this.counters = counters;
-        this.flushNs = flushNs;
-        this.stopTimeoutNs = stopTimeoutNs;
+        this.link = link;
+        this.flushNs = config.flush().toNanos();
+        this.stopTimeoutNs = config.stopTimeout().toNanos();
         this.isLive = isLive;
-        this.orders = orders;
-        this.reports = reports;
+        this.pause = new PauseClock(isLive);
     }
 
     /** Asks the loop to end. Any thread; the caller wakes the source. */
@@ -81,12 +77,12 @@ final class FillLoop {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
     private FinishReason fill() {
         counters.firstClaimNs = System.nanoTime();
-        while (!counters.isAbandoned) {
+        FinishReason limit = null;
+        while (limit == null) {
             final long nowNs = System.nanoTime();
-            counters.beatNs = nowNs;
+            link.heartbeat().beat(nowNs);
             final StopRequest stop = stopRequest;
             if (stop != null && !stop.isLossless()) {
                 discardRest();
@@ -98,86 +94,18 @@ final class FillLoop {
                 discardRest();
                 return reason;
             }
-            if (orders.isAnyWaiting()) {
-                obey(nowNs);
-            }
             if (lanes.areAllFailed()) {
                 discardRest();
                 return reason == null ? FinishReason.STOPPED : reason;
             }
-            if (gate.isPaused() && !isLive && reason == null) {
-                LockSupport.parkNanos(this, PAUSE_PARK_NS);
-                continue;
-            }
-            final boolean hasRoom = ring.hasRoom();
-            if (!hasRoom && !gate.isPaused()) {
-                stall();
-                continue;
-            }
-            isStalled = false;
-            final int packets = hasRoom ? fillOne(nowNs) : source.fill(ring.scratch(), flushNs, MAX_WAIT_NS);
-            if (packets == BlockSource.END) {
+            if (link.orders().isWaiting()) {
+                takeOrders();
+            } else if (step(nowNs) == BlockSource.END) {
                 return reason == null ? FinishReason.END_OF_FILE : reason;
             }
-            if (!hasRoom) {
-                // Sinks that are behind must not turn what arrives in a pause into drops.
-                counters.pausedPackets += packets;
-            }
-            final FinishReason limit = limits.reached();
-            if (limit != null) {
-                return limit;
-            }
+            limit = limits.reached();
         }
-        return FinishReason.STOPPED;
-    }
-
-    /** Does what was ordered since the last block. */
-    private void obey(long nowNs) {
-        for (WorkerOrders.Order order = orders.take(); order != null; order = orders.take()) {
-            if (order instanceof WorkerOrders.Change change) {
-                reports.changed(change.change(), tryChange(change.change()));
-            } else if (order instanceof WorkerOrders.Pause) {
-                gate.pause(nowNs);
-                reports.paused(true);
-            } else if (order instanceof WorkerOrders.Resume) {
-                source.resumed(gate.resume(nowNs));
-                reports.paused(false);
-            }
-        }
-    }
-
-    /** Why a change was refused; null when it is in force. */
-    private @Nullable CaptureException tryChange(ConfigChange change) {
-        try {
-            if (change.filter() != null) {
-                if (reason != null) {
-                    return ending();
-                }
-                source.setFilter(change.filter());
-            }
-        } catch (CaptureException e) {
-            return e;
-        }
-        if (change.limits() != null) {
-            limits.change(change.limits());
-        }
-        configVersion = change.version();
-        return null;
-    }
-
-    private static CaptureException ending() {
-        return new CaptureException(
-                ErrorCode.RUN_CANCELLED, "the capture is ending, so its filter cannot be changed any more");
-    }
-
-    /** Answers what came too late; nothing more comes. The worker's thread, when the loop is over. */
-    void refuseOrders() {
-        orders.close();
-        for (WorkerOrders.Order order = orders.take(); order != null; order = orders.take()) {
-            if (order instanceof WorkerOrders.Change change) {
-                reports.changed(change.change(), ending());
-            }
-        }
+        return limit;
     }
 
     /** Shuts the source's door when somebody asked for it or the session's time is over. */
@@ -186,7 +114,7 @@ final class FillLoop {
             reason = stop.reason();
             // A sink that hangs uses up the drain; the others then still need time to finish.
             deadlineNs = stop.deadlineNs() - stopTimeoutNs / 4;
-        } else if (limits.remainingNs(capturedNs(nowNs)) <= 0) {
+        } else if (remainingNs(nowNs) <= 0) {
             reason = FinishReason.DURATION;
             deadlineNs = nowNs + stopTimeoutNs - stopTimeoutNs / 4;
         } else {
@@ -195,46 +123,152 @@ final class FillLoop {
         source.quiesce(Math.max(deadlineNs - nowNs, 0));
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
+    private long remainingNs(long nowNs) {
+        return limits.remainingNs(pause.activeNs(startNs, nowNs));
+    }
+
+    // ---- orders ----
+
+    private void takeOrders() {
+        for (WorkerOrder order = link.orders().next();
+                order != null && !link.gate().isShut();
+                order = link.orders().next()) {
+            if (reason == null) {
+                link.carryOut(order, this);
+            } else {
+                link.refuse(order, pause.isPaused());
+            }
+        }
+    }
+
+    void onChange(ConfigChange change) {
+        final String filter = change.filter();
+        if (filter != null) {
+            source.setFilter(filter);
+        }
+        final LimitChange changed = change.limits();
+        if (changed != null) {
+            limits.change(changed);
+        }
+        configVersion = change.version();
+    }
+
+    void onPause(long atEpochNs) {
+        pause.pause(atEpochNs, System.nanoTime());
+    }
+
+    void onResume(long atEpochNs) {
+        final long pausedNs = pause.resume(atEpochNs, System.nanoTime());
+        if (pausedNs > 0) {
+            source.onPauseEnd(pausedNs);
+        }
+    }
+
+    /** Whether the session is paused. For those who come after the loop. */
+    boolean isPaused() {
+        return pause.isPaused();
+    }
+
+    // ---- blocks ----
+
+    /** Fills or publishes one block, or waits for a moment. */
+    private int step(long nowNs) {
+        if (held == 0 && pause.isPaused()) {
+            if (isLive) {
+                return fillPaused(nowNs);
+            }
+            if (reason == null) {
+                // A file can wait. Whoever gives an order or stops the session ends the park.
+                LockSupport.parkNanos(this, MAX_WAIT_NS);
+                return 0;
+            }
+        }
+        if (!ring.hasRoom()) {
+            stall();
+            return 0;
+        }
+        isStalled = false;
+        return held > 0 ? placeHeld() : fillOne(nowNs);
+    }
+
     private int fillOne(long nowNs) {
         final long sequence = ring.claim();
         final BlockMemory memory = ring.slot(sequence);
-        // Once the door is shut the source knows itself when to end; its time must not be polled away.
-        final long waitNs = reason != null
-                ? MAX_WAIT_NS
-                : Math.min(MAX_WAIT_NS, Math.max(limits.remainingNs(capturedNs(nowNs)), 0));
-        final int filled = source.fill(memory, flushNs, waitNs);
-        if (filled <= 0) {
-            return filled;
-        }
-        if (counters.isAbandoned) {
-            // The lanes have been ended without us.
-            return BlockSource.END;
-        }
-        if (isLive && !gate.isRecorded(memory)) {
-            counters.pausedPackets += filled;
-            return 0;
-        }
-        final long before = limits.packets();
-        final int packets = limits.admit(memory, filled);
-        memory.number(sequence, before, configVersion);
-        count(memory);
-        ring.publish(sequence);
-        return packets;
+        final int filled = source.fill(memory, flushNs, waitNs(nowNs));
+        return filled <= 0 ? filled : take(sequence, memory, filled);
     }
 
-    /** A pause is no time of capture. */
-    private long capturedNs(long nowNs) {
-        return nowNs - startNs - gate.pausedNs(nowNs);
+    /** Once the door is shut the source knows itself when to end; its time must not be polled away. */
+    private long waitNs(long nowNs) {
+        return reason != null ? MAX_WAIT_NS : Math.min(MAX_WAIT_NS, Math.max(remainingNs(nowNs), 0));
+    }
+
+    /** Beside the ring: a sink that is slow must not make drops of packets that nobody wants. */
+    private int fillPaused(long nowNs) {
+        final BlockMemory scratch = ring.scratch();
+        final int filled = source.fill(scratch, flushNs, waitNs(nowNs));
+        if (filled > 0 && !countIfPaused(scratch, filled)) {
+            held = filled;
+        }
+        return filled;
+    }
+
+    private int placeHeld() {
+        final long sequence = ring.claim();
+        final BlockMemory memory = ring.slot(sequence);
+        memory.copy(ring.scratch());
+        final int packets = held;
+        held = 0;
+        return take(sequence, memory, packets);
+    }
+
+    /**
+     * Publishes a filled block. A worker that was given up while it was in the source finds the gate shut: the ring's end is
+     * fixed then, and the block stays unseen. The stop that comes with a rescue ends the loop.
+     */
+    private int take(long sequence, BlockMemory memory, int filled) {
+        if (!link.gate().enter()) {
+            return 0;
+        }
+        try {
+            if (pause.covers(memory)) {
+                countPaused(filled);
+                return filled;
+            }
+            final long before = limits.packets();
+            final int packets = limits.admit(memory, filled);
+            memory.number(sequence, before, configVersion);
+            count(memory);
+            ring.publish(sequence);
+            return packets;
+        } finally {
+            link.gate().leave();
+        }
     }
 
     private void count(BlockMemory memory) {
         if (counters.packets == 0) {
-            counters.firstTimestampNs = memory.buffer().getLong(BlockLayout.FIRST_TS_OFFSET);
+            counters.firstTimestampNs = memory.firstTimestampNs();
         }
-        counters.lastTimestampNs = memory.buffer().getLong(BlockLayout.LAST_TS_OFFSET);
+        counters.lastTimestampNs = memory.lastTimestampNs();
         counters.bytes = limits.bytes();
         counters.packets = limits.packets();
+    }
+
+    private boolean countIfPaused(BlockMemory memory, int packets) {
+        if (!pause.covers(memory)) {
+            return false;
+        }
+        if (link.gate().enter()) {
+            countPaused(packets);
+            link.gate().leave();
+        }
+        return true;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
+    private void countPaused(int packets) {
+        counters.pausedPackets += packets;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
@@ -245,6 +279,8 @@ final class FillLoop {
         }
         LockSupport.parkNanos(this, STALL_PARK_NS);
     }
+
+    // ---- what nobody will see ----
 
     /** One interface is broken; what the others still hold is counted at least. */
     private void countRestAfter(Throwable cause) {
@@ -258,16 +294,24 @@ final class FillLoop {
     /** What is left in the source will not be seen by anybody; it is counted. */
     private void discardRest() {
         source.quiesce(0);
-        long discarded = 0;
+        long discarded = held;
+        held = 0;
         try {
-            int packets = source.fill(ring.scratch(), 0, 0);
+            int packets = discardOne();
             while (packets != BlockSource.END) {
                 discarded += packets;
-                packets = source.fill(ring.scratch(), 0, 0);
+                packets = discardOne();
             }
         } finally {
             // What a file still has was never offered.
             counters.discarded = isLive ? discarded : 0;
         }
+    }
+
+    private int discardOne() {
+        link.heartbeat().beat();
+        final BlockMemory scratch = ring.scratch();
+        final int packets = source.fill(scratch, 0, 0);
+        return packets > 0 && countIfPaused(scratch, packets) ? 0 : packets;
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes of a session. Opened, started and ended by the worker's thread; its lists are replaced, never changed, so that
+ * All lanes of a session. Opened, started and ended by the worker's thread, or ended by its rescuer; its lists are replaced, never changed, so that
  * any thread can read statistics.
  */
 final class Lanes {
@@ -32,6 +32,9 @@ final class Lanes {
     private volatile List<Opened> opened = List.of();
     private volatile List<SinkLane> lanes = List.of();
 
+    /** The sinks were let go by somebody, and belong to nobody who comes later. */
+    private boolean isLetGo;
+
     private record Opened(Sink sink, SinkGuard guard) {}
 
     Lanes(Consumer<PartFailure> onFailure) {
@@ -41,9 +44,10 @@ final class Lanes {
     /**
      * Opens all sinks.
      *
+     * @param onStep called after each
      * @throws CaptureException START_CREATE_FILE_FAILED, with the cause, if one cannot be opened; {@link #abandon} closes the rest
      */
-    void open(List<Sink> sinks, SinkContext context) {
+    void open(List<Sink> sinks, SinkContext context, Runnable onStep) {
         final Map<String, Integer> seen = new HashMap<>();
         for (Sink sink : sinks) {
             final int count = seen.merge(sink.name(), 1, Integer::sum);
@@ -51,10 +55,27 @@ final class Lanes {
             final SinkGuard guard = openOne(sink, name, context);
             // The flag of an interrupt that a sink has restored would make every later wait fail.
             Thread.interrupted();
-            final List<Opened> more = new ArrayList<>(opened);
-            more.add(new Opened(sink, guard));
-            opened = List.copyOf(more);
+            if (!add(new Opened(sink, guard))) {
+                guard.close();
+                throw letGo();
+            }
+            onStep.run();
         }
+    }
+
+    /** False when the session was given up while the sink was opened. */
+    private synchronized boolean add(Opened one) {
+        if (isLetGo) {
+            return false;
+        }
+        final List<Opened> more = new ArrayList<>(opened);
+        more.add(one);
+        opened = List.copyOf(more);
+        return true;
+    }
+
+    private static CaptureException letGo() {
+        return new CaptureException(ErrorCode.RUN_TIMEOUT, "the session was given up before its sinks had begun");
     }
 
     private SinkGuard openOne(Sink sink, String name, SinkContext context) {
@@ -72,6 +93,18 @@ final class Lanes {
     /** Starts a thread for each sink and waits until all have begun. */
     void start(BlockRing ring, List<CaptureInterface> interfaces, String threadPrefix, LongSupplier patienceNs)
             throws InterruptedException {
+        final List<SinkLane> made = startThreads(ring, interfaces, threadPrefix);
+        for (SinkLane lane : made) {
+            awaitBegun(lane, patienceNs);
+        }
+    }
+
+    /** Under the lock: either a rescuer finds sinks without threads, which it closes, or threads, which close their own. */
+    private synchronized List<SinkLane> startThreads(
+            BlockRing ring, List<CaptureInterface> interfaces, String threadPrefix) {
+        if (isLetGo) {
+            throw letGo();
+        }
         final List<SinkLane> made = new ArrayList<>();
         for (Opened each : opened) {
             made.add(SinkLane.of(each.sink().overflow(), ring, each.guard(), interfaces));
@@ -89,9 +122,7 @@ final class Lanes {
                 throw e;
             }
         }
-        for (SinkLane lane : made) {
-            awaitBegun(lane, patienceNs);
-        }
+        return made;
     }
 
     private static void awaitBegun(SinkLane lane, LongSupplier patienceNs) throws InterruptedException {
@@ -117,13 +148,17 @@ final class Lanes {
 
     /** Lets go of the sinks of a session that could not start: what they have made is removed. */
     void abandon(LongSupplier patienceNs) throws InterruptedException {
-        if (lanes.isEmpty()) {
-            opened.forEach(each -> each.guard().close());
-        }
+        sinksWithoutThread().forEach(each -> each.guard().close());
         lanes.forEach(SinkLane::abandon);
         for (SinkLane lane : lanes) {
             awaitDone(lane, patienceNs);
         }
+    }
+
+    private synchronized List<Opened> sinksWithoutThread() {
+        final boolean isMine = !isLetGo && lanes.isEmpty();
+        isLetGo = true;
+        return isMine ? opened : List.of();
     }
 
     private static boolean awaitDone(SinkLane lane, LongSupplier patienceNs) throws InterruptedException {

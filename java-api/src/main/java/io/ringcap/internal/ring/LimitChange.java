@@ -4,10 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a worker ends by itself from now on, counted from its beginning; null and 0 for no end.
+ * The limits of a running session, all three, each counted from the session's beginning. Time in which the session is paused
+ * does not count.
  *
- * @param maxDuration time of capture, without pauses
- * @param maxPackets packets taken
- * @param maxBytes captured bytes taken; the packet that passes the mark is the last one
+ * @param maxDuration null for none
+ * @param maxPackets 0 for none
+ * @param maxBytes 0 for none
  */
 public record LimitChange(@Nullable Duration maxDuration, long maxPackets, long maxBytes) {}

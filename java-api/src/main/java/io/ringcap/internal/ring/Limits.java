@@ -24,20 +24,22 @@ final class Limits {
         set(spec.maxDuration(), spec.maxPackets(), spec.maxBytes());
     }
 
-    /** Other limits from now on. One that is passed already ends the session with what it has. */
+    private void set(@Nullable Duration duration, long mostPackets, long mostBytes) {
+        maxDurationNs = duration == null ? Long.MAX_VALUE : duration.toNanos();
+        maxPackets = mostPackets == 0 ? Long.MAX_VALUE : mostPackets;
+        maxBytes = mostBytes == 0 ? Long.MAX_VALUE : mostBytes;
+    }
+
+    /** Puts other limits in force. One that is passed already is reached at once. */
     void change(LimitChange change) {
         set(change.maxDuration(), change.maxPackets(), change.maxBytes());
-        if (packets >= maxPackets) {
-            reached = FinishReason.PACKETS;
-        } else if (bytes >= maxBytes) {
-            reached = FinishReason.BYTES;
+        if (reached == null && (packets >= maxPackets || bytes >= maxBytes)) {
+            reached = reasonNow();
         }
     }
 
-    private void set(@Nullable Duration duration, long mostPackets, long mostBytes) {
-        maxPackets = mostPackets == 0 ? Long.MAX_VALUE : mostPackets;
-        maxBytes = mostBytes == 0 ? Long.MAX_VALUE : mostBytes;
-        maxDurationNs = duration == null ? Long.MAX_VALUE : duration.toNanos();
+    private FinishReason reasonNow() {
+        return packets >= maxPackets ? FinishReason.PACKETS : FinishReason.BYTES;
     }
 
     /** How long the session may still run. */
@@ -76,7 +78,7 @@ final class Limits {
         cursor.release();
         block.release();
         memory.cut(kept, body, lastTimestampNs);
-        reached = packets >= maxPackets ? FinishReason.PACKETS : FinishReason.BYTES;
+        reached = reasonNow();
         return kept;
     }
 

@@ -128,14 +128,16 @@ abstract class SinkLane implements Runnable {
         return begun.await(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
     }
 
-    /** Tells the lane what became of all packets, which it waits for before it finishes the sink. */
-    void conclude(List<InterfaceTotals> finalTotals) {
-        totals = finalTotals;
-        concluded.countDown();
+    /** Tells the lane what became of all packets, which it waits for before it finishes the sink; the first word counts. */
+    synchronized void conclude(List<InterfaceTotals> finalTotals) {
+        if (concluded.getCount() > 0) {
+            totals = finalTotals;
+            concluded.countDown();
+        }
     }
 
     /** Tells the lane that the session never came to run: the sink is closed, not finished. */
-    void abandon() {
+    synchronized void abandon() {
         concluded.countDown();
     }
 

@@ -4,6 +4,7 @@ import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.SourceCounters;
 import io.ringcap.message.CaptureStats;
 import io.ringcap.message.PartFailure;
+import io.ringcap.sink.InterfaceTotals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,21 @@ final class StatsReader {
                 failures,
                 source != null && source.isTruncated(),
                 isOver && worker.firstClaimNs != 0 ? (worker.endNs - worker.firstClaimNs) / NANOS_PER_MILLI : null);
+    }
+
+    /** What became of all packets, by interface. Any thread. */
+    static List<InterfaceTotals> totals(@Nullable BlockSource source, int interfaces) {
+        final List<InterfaceTotals> totals = new ArrayList<>();
+        if (source == null) {
+            return totals;
+        }
+        final SourceCounters from = new SourceCounters();
+        for (int i = 0; i < interfaces; i++) {
+            source.counters(i, from);
+            totals.add(new InterfaceTotals(
+                    i, from.delivered + from.droppedKernel, from.droppedKernel, from.droppedInterface));
+        }
+        return totals;
     }
 
     private static SourceCounters total(@Nullable BlockSource source, int interfaces) {

@@ -14,12 +14,5 @@ final class WorkerCounters {
     volatile long pausedPackets;
     volatile long firstClaimNs;
     volatile long endNs;
-
-    /** When the worker last gave a sign of life. */
-    volatile long beatNs = System.nanoTime();
-
-    /** Set by who ends the session in the worker's place: it must not publish any more. */
-    volatile boolean isAbandoned;
-
     final CpuClock cpu = new CpuClock();
 }

@@ -22,12 +22,12 @@ public interface WorkerReports {
     /** A part of the session failed and the rest goes on. */
     void partFailed(PartFailure failure);
 
-    /** A change is in force, or was refused and all is as before. */
-    void changed(ConfigChange change, @Nullable CaptureException refused);
+    /** A change is in force from the next block on; or was refused, and nothing is changed. */
+    default void changed(ConfigChange change, @Nullable CaptureException refused) {}
 
-    /** The worker has paused, or goes on. */
-    void paused(boolean isPaused);
+    /** The answer to an order to pause or to resume: what is in force now. */
+    default void paused(boolean isPaused) {}
 
-    /** The worker's thread ends. The failure is null when the capture came to its end in good order. */
+    /** The worker's thread ends, or was given up. The failure is null when the capture came to its end in good order. */
     void ended(FinishReason reason, @Nullable CaptureException failure, CaptureStats finalStats);
 }

@@ -75,6 +75,7 @@ class WatchdogTest {
         try (Managed manager = new Managed(
                 ManagerConfig.builder().watchdogTimeout(Duration.ofMillis(500)).build(), faults)) {
             final Session session = manager.run(traffic(50_000).build(), small(), Sinks.pcap(folder));
+            await(() -> session.stats().packets() > 0, "no traffic");
             faults.hangUntil(letGo);
             faults.awaitHang();
             Thread.sleep(480 + (System.nanoTime() >> 10) % 130);
