@@ -80,4 +80,17 @@ class PlainCaptureTest {
         assertTrue(said.get(1).contains("net.openhft:chronicle-queue"), said.get(1));
         assertTrue(said.get(2).contains("net.java.dev.jna:jna"), said.get(2));
     }
+
+    /** A trimmed Java has no flight recorder, and nothing of ours needs it. */
+    @Test
+    void shouldCaptureWithoutTheFlightRecorder() {
+        final List<String> said = new ChildJvm(Program.class)
+                .flags(List.of("--limit-modules", "java.base,java.logging,java.management,jdk.unsupported"))
+                .without("chronicle-")
+                .without("jna-")
+                .run(folder.toString())
+                .lines()
+                .toList();
+        assertEquals("handled 10000", said.get(0));
+    }
 }
