@@ -183,7 +183,8 @@ static void should_filter_and_replace_filter(void) {
     rcap_group_close(group);
 }
 
-/* What was let in by the former filter and not yet read is judged by the new one, in the kernel's ring and in our carry. */
+/* What was let in by the former filter and not yet read is judged by the new one, in the kernel's ring and in our
+ * carry. */
 static void should_judge_waiting_packets_by_the_new_filter(void) {
     rcap_live_options options = live_options("a1");
     seen got = {0};
