@@ -16,6 +16,7 @@ import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
 import io.ringcap.message.SessionState;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,12 @@ public final class CaptureManager implements AutoCloseable {
         this.output = config.snapshot().outputDir().isEmpty()
                 ? null
                 : OutputFolder.take(Path.of(config.snapshot().outputDir()));
-        this.loop = new ManagerLoop(config, Sources::open);
+        final OutputFolder held = output;
+        this.loop = new ManagerLoop(config, Sources::open, () -> {
+            if (held != null) {
+                held.close();
+            }
+        });
     }
 
     /** A manager with default settings. */
@@ -62,8 +68,19 @@ public final class CaptureManager implements AutoCloseable {
         final CaptureManager manager = new CaptureManager(config);
         final Thread thread = new Thread(manager.loop, "ringcap-manager-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable t) {
+            manager.letGo();
+            throw t;
+        }
         return manager;
+    }
+
+    private void letGo() {
+        if (output != null) {
+            output.close();
+        }
     }
 
     /** Begins the description of a new session that belongs to nobody in particular. */
@@ -154,10 +171,8 @@ public final class CaptureManager implements AutoCloseable {
         loop.registry()
                 .all(session -> !session.state().isTerminal())
                 .forEach(session -> running.add(session.id().sessionId()));
-        loop.close();
-        if (output != null) {
-            output.close();
-        }
+        final List<String> held = new ArrayList<>(loop.close());
+        held.addAll(loop.unreleased());
         final int failed = loop.registry()
                 .all(session -> running.contains(session.id().sessionId()) && session.state() == SessionState.FAILED)
                 .size();
@@ -166,7 +181,7 @@ public final class CaptureManager implements AutoCloseable {
                 running.size() - failed,
                 failed,
                 loop.releasedWorkers(),
-                loop.unreleased());
+                held);
     }
 
     /** {@link #shutdown} for those who do not want to know more; what could not be released is logged. */

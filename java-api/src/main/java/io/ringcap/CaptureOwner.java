@@ -33,7 +33,8 @@ public final class CaptureOwner {
 
     /** Begins the description of a new session of this owner. */
     public CaptureSession.Builder capture(CaptureSpec spec) {
-        return new CaptureSession.Builder(loop, config, touch(), spec);
+        touch();
+        return new CaptureSession.Builder(loop, config, name, spec);
     }
 
     /** This owner's session of this id; empty also for the sessions of others. */
@@ -73,7 +74,8 @@ public final class CaptureOwner {
     }
 
     private boolean isMine(Session session) {
+        // By identity: who asks for a name that was deleted does not inherit what was another's.
         final Owner owner = session.owner();
-        return owner != null && owner.name().equals(name);
+        return owner != null && owner.equals(loop.owners().find(name));
     }
 }

@@ -8,7 +8,6 @@ import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.config.ManagerConfig;
 import io.ringcap.internal.control.ChangeRequest;
 import io.ringcap.internal.control.ManagerLoop;
-import io.ringcap.internal.control.Owner;
 import io.ringcap.internal.control.Session;
 import io.ringcap.internal.control.SessionPlan;
 import io.ringcap.message.CaptureException;
@@ -35,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One capture. Thread-safe; it may be kept after the session has ended, and then shows how it ended. */
 public final class CaptureSession implements AutoCloseable {
+    private static final long STILL_THERE_NS = TimeUnit.MINUTES.toNanos(1);
+
     private final Session session;
 
     CaptureSession(Session session) {
@@ -55,11 +56,13 @@ public final class CaptureSession implements AutoCloseable {
 
     /** Where the session is, what it got, its counters and files. */
     public SessionStatus status() {
+        session.touch();
         return session.status();
     }
 
     /** The counters at this moment; the final ones after the end. */
     public CaptureStats stats() {
+        session.touch();
         return session.stats();
     }
 
@@ -68,26 +71,31 @@ public final class CaptureSession implements AutoCloseable {
      * time does not count for the duration. The future is completed when it is in force.
      */
     public CompletableFuture<SessionStatus> pause() {
+        session.touch();
         return session.requestPause(true);
     }
 
     /** Goes on after {@link #pause}. */
     public CompletableFuture<SessionStatus> resume() {
+        session.touch();
         return session.requestPause(false);
     }
 
     /** Begins the description of a change of filter or limits while the session runs. */
     public Change change() {
+        session.touch();
         return new Change(session);
     }
 
     /** Ends the capture without losing what has arrived before. Returns at once; see {@link #await}. */
     public void stop() {
+        session.touch();
         session.requestStop();
     }
 
     /** Ends the capture now: what waits in the kernel is given up and counted. Returns at once; see {@link #await}. */
     public void cancel() {
+        session.touch();
         session.requestCancel();
     }
 
@@ -127,8 +135,15 @@ public final class CaptureSession implements AutoCloseable {
     }
 
     private <T> T get(CompletableFuture<T> future, Duration timeout) throws InterruptedException {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
         try {
-            return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            // Who waits is there: an owner that waits for an hour is not idle.
+            while (!future.isDone() && deadlineNs - System.nanoTime() > STILL_THERE_NS) {
+                session.touch();
+                waitFor(future);
+            }
+            session.touch();
+            return future.get(Math.max(deadlineNs - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CaptureException known) {
                 throw known;
@@ -143,11 +158,20 @@ public final class CaptureSession implements AutoCloseable {
         }
     }
 
+    private static void waitFor(CompletableFuture<?> future) throws InterruptedException {
+        try {
+            future.get(STILL_THERE_NS, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The caller looks again, and is told then.
+            return;
+        }
+    }
+
     /** Says what a session shall do beside its {@link CaptureSpec}, and starts it. Confined to one thread. */
     public static final class Builder {
         private final ManagerLoop manager;
         private final Duration startTimeout;
-        private final @Nullable Owner owner;
+        private final @Nullable String owner;
         private final CaptureSpec spec;
         private final List<Sink> sinks = new ArrayList<>();
         private ConfigSnapshot snapshot;
@@ -156,7 +180,7 @@ public final class CaptureSession implements AutoCloseable {
         private int opVersion;
         private CaptureListener listener = new CaptureListener() {};
 
-        Builder(ManagerLoop manager, ManagerConfig managerConfig, @Nullable Owner owner, CaptureSpec spec) {
+        Builder(ManagerLoop manager, ManagerConfig managerConfig, @Nullable String owner, CaptureSpec spec) {
             this.manager = manager;
             this.startTimeout = managerConfig.startTimeout();
             this.snapshot = managerConfig.snapshot();
@@ -216,13 +240,29 @@ public final class CaptureSession implements AutoCloseable {
             final CaptureSession session = new CaptureSession(submitted.session());
             try {
                 session.awaitStarted(startTimeout);
-            } catch (CaptureException | InterruptedException e) {
-                if (submitted.isNew()) {
-                    session.cancel();
-                }
+            } catch (InterruptedException e) {
+                cancelOwn(submitted, session);
                 throw e;
+            } catch (CaptureException e) {
+                cancelOwn(submitted, session);
+                throw e.code() == ErrorCode.RUN_TIMEOUT && submitted.isNew() ? tooLate(session, e) : e;
             }
             return session;
+        }
+
+        /** One that an earlier start has made is not ours to end. */
+        private static void cancelOwn(ManagerLoop.Submitted submitted, CaptureSession session) {
+            if (submitted.isNew()) {
+                session.cancel();
+            }
+        }
+
+        private CaptureException tooLate(CaptureSession session, CaptureException cause) {
+            return new CaptureException(
+                    ErrorCode.RUN_TIMEOUT,
+                    session.id().sessionId() + " did not start within " + startTimeout
+                            + " and was cancelled; allow more time, or look for what holds it up",
+                    cause);
         }
 
         /** Asks for the start and returns at once; a failure is told by {@link #awaitStarted} and the listener. */
@@ -257,17 +297,13 @@ public final class CaptureSession implements AutoCloseable {
         private @Nullable String filter;
         private @Nullable ConfigSnapshot snapshot;
         private @Nullable Duration maxDuration;
-        private long maxPackets;
-        private long maxBytes;
-        private boolean hasLimits;
+        private @Nullable Long maxPackets;
+        private @Nullable Long maxBytes;
+        private boolean isDurationMeant;
         private int opVersion;
 
         Change(Session session) {
             this.session = session;
-            final CaptureSpec before = session.spec();
-            this.maxDuration = before.maxDuration();
-            this.maxPackets = before.maxPackets();
-            this.maxBytes = before.maxBytes();
         }
 
         /** Another filter, from the next block on; empty for everything. */
@@ -279,21 +315,19 @@ public final class CaptureSession implements AutoCloseable {
         /** Ends the session after so much capture since its start; null for no end. */
         public Change maxDuration(@Nullable Duration duration) {
             this.maxDuration = duration;
-            this.hasLimits = true;
+            this.isDurationMeant = true;
             return this;
         }
 
         /** Ends the session after so many packets since its start; 0 for no end. */
         public Change maxPackets(long packets) {
             this.maxPackets = packets;
-            this.hasLimits = true;
             return this;
         }
 
         /** Ends the session after so many captured bytes since its start; 0 for no end. */
         public Change maxBytes(long bytes) {
             this.maxBytes = bytes;
-            this.hasLimits = true;
             return this;
         }
 
@@ -317,7 +351,9 @@ public final class CaptureSession implements AutoCloseable {
             return session.requestChange(new ChangeRequest(
                     opVersion,
                     filter,
-                    hasLimits ? new ChangeRequest.Limits(maxDuration, maxPackets, maxBytes) : null,
+                    isDurationMeant || maxPackets != null || maxBytes != null
+                            ? new ChangeRequest.Limits(isDurationMeant, maxDuration, maxPackets, maxBytes)
+                            : null,
                     snapshot,
                     new CompletableFuture<>()));
         }

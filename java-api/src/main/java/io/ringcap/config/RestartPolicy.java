@@ -3,8 +3,8 @@ package io.ringcap.config;
 import java.time.Duration;
 
 /**
- * Whether a capture that broke off while it ran is started again, under the same session. A start that is refused, a sink that
- * failed and a stop are no reasons to.
+ * Whether a capture that broke off while it ran is started again, under the same session. A first start that is refused, a sink
+ * that failed and a stop are no reasons to; a file is never read again.
  *
  * @param maxRestarts how many times at most; 0 for never
  * @param backoff the pause before the first restart, doubled for each further one up to a minute

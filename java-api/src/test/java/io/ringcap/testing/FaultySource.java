@@ -2,6 +2,7 @@ package io.ringcap.testing;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.SourceCounters;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * set on any thread and take effect at the next fill.
  */
 public final class FaultySource implements BlockSource {
+    /** What any interface brings, so that a session without privileges is one that cannot wait. */
+    private static final long LIVE_PACKETS_PER_SECOND = 20_000;
+
     private final BlockSource traffic;
     private final Faults faults;
 
@@ -46,7 +50,11 @@ public final class FaultySource implements BlockSource {
                 throw new CaptureException(ErrorCode.START_INTERFACE_NOT_FOUND, "not there yet, on purpose");
             }
             opened.incrementAndGet();
-            return new FaultySource(Sources.open(spec, config), this);
+            final CaptureSpec traffic = spec.isLive()
+                    ? CaptureSpec.ofSynthetic(new SyntheticTraffic(64, LIVE_PACKETS_PER_SECOND))
+                            .build()
+                    : spec;
+            return new FaultySource(Sources.open(traffic, config), this);
         }
 
         /** Hangs at the next fill until the latch is counted down, whoever wakes it. */

@@ -15,10 +15,7 @@ import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.EventType;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.Message;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +23,18 @@ import org.jspecify.annotations.Nullable;
  * nobody. Confined to the manager's thread.
  */
 final class Announcer {
-    private final Clock clock;
+    private final WallClock clock;
     private final Observers observers;
     private final FlightRecord flight;
 
-    Announcer(Clock clock, Observers observers, FlightRecord flight) {
+    Announcer(WallClock clock, Observers observers, FlightRecord flight) {
         this.clock = clock;
         this.observers = observers;
         this.flight = flight;
     }
 
     long nowUsec() {
-        final Instant now = clock.instant();
-        return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        return clock.nowUsec();
     }
 
     void started(WorkerRun run, EffectiveSettings effective, @Nullable String output) {
@@ -54,6 +50,7 @@ final class Announcer {
                 session.snapshot().configHash(),
                 output,
                 effective);
+        session.clock().resumed(System.nanoTime());
         session.running(effective, message);
         countFor(session);
         flight.started(message);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param opVersion the caller's number for it; {@link Operations#UNVERSIONED} for the next one
  * @param filter the filter from then on, empty for everything
- * @param limits the limits from then on, all three
+ * @param limits the limits from then on
  * @param config another configuration
  * @param answer completed with the status after it, or exceptionally when it was refused
  */
@@ -25,8 +25,16 @@ public record ChangeRequest(
         @Nullable ConfigSnapshot config,
         CompletableFuture<SessionStatus> answer) {
 
-    /** Where a session ends by itself, counted from its beginning; null and 0 for no end. */
-    public record Limits(@Nullable Duration maxDuration, long maxPackets, long maxBytes) {}
+    /**
+     * Where a session ends by itself, counted from its beginning; 0 for no end, null for what stays.
+     *
+     * @param isDurationMeant whether the duration is to change; null is no end then
+     */
+    public record Limits(
+            boolean isDurationMeant,
+            @Nullable Duration maxDuration,
+            @Nullable Long maxPackets,
+            @Nullable Long maxBytes) {}
 
     CaptureSpec appliedTo(CaptureSpec before) {
         final CaptureSpec.Builder after = before.toBuilder();
@@ -34,9 +42,9 @@ public record ChangeRequest(
             after.filter(filter);
         }
         if (limits != null) {
-            after.maxDuration(limits.maxDuration())
-                    .maxPackets(limits.maxPackets())
-                    .maxBytes(limits.maxBytes());
+            after.maxDuration(limits.isDurationMeant() ? limits.maxDuration() : before.maxDuration())
+                    .maxPackets(limits.maxPackets() == null ? before.maxPackets() : limits.maxPackets())
+                    .maxBytes(limits.maxBytes() == null ? before.maxBytes() : limits.maxBytes());
         }
         return after.build();
     }

@@ -1,7 +1,6 @@
 package io.ringcap.internal.control;
 
 import io.ringcap.message.CleanHeartbeat;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Cleaner implements Runnable {
 
     private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Map<WorkerRun, List<String>> held = new LinkedHashMap<>();
-    private final Clock clock;
+    private final WallClock clock;
     private volatile boolean isClosing;
     private volatile List<String> unreleased = List.of();
     private volatile long released;
@@ -28,7 +27,7 @@ final class Cleaner implements Runnable {
 
     private record Request(WorkerRun run, Runnable whenTried) {}
 
-    Cleaner(Clock clock) {
+    Cleaner(WallClock clock) {
         this.clock = clock;
     }
 
@@ -70,13 +69,19 @@ final class Cleaner implements Runnable {
     public void run() {
         while (!(isClosing && requests.isEmpty() && held.isEmpty())) {
             final Request request = next();
-            if (request != null) {
-                held.put(request.run(), List.of());
-            }
-            retry();
-            heartbeat = new CleanHeartbeat(TimeUnit.MILLISECONDS.toMicros(clock.millis()), held.size(), 0);
-            if (request != null) {
-                request.whenTried().run();
+            try {
+                if (request != null) {
+                    held.put(request.run(), List.of());
+                }
+                retry();
+                heartbeat = new CleanHeartbeat(clock.nowUsec(), held.size(), 0);
+            } catch (Throwable t) {
+                // Every session's end passes through here; what failed is tried again.
+                LOG.log(System.Logger.Level.ERROR, "the cleaner could not do all of its work, trying again", t);
+            } finally {
+                if (request != null) {
+                    request.whenTried().run();
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.ringcap.internal.control;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.message.CaptureStats;
+import io.ringcap.message.FinishReason;
 import io.ringcap.packet.BlockLayout;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,24 @@ final class EffectiveSpec {
                 .build();
     }
 
-    /** What is left for a worker that goes on after others; null when nothing is. */
-    static @Nullable CaptureSpec rest(CaptureSpec spec, CaptureStats done, long capturedNs) {
+    /** The limit that is used up already; null when none is. */
+    static @Nullable FinishReason reached(CaptureSpec spec, CaptureStats done, long capturedNs) {
+        if (spec.maxPackets() > 0 && done.packets() >= spec.maxPackets()) {
+            return FinishReason.PACKETS;
+        }
+        if (spec.maxBytes() > 0 && done.bytes() >= spec.maxBytes()) {
+            return FinishReason.BYTES;
+        }
+        final Duration duration = spec.maxDuration();
+        return duration != null && duration.toNanos() <= capturedNs ? FinishReason.DURATION : null;
+    }
+
+    /** What is left for a worker that goes on after others, when no limit is reached. */
+    static CaptureSpec rest(CaptureSpec spec, CaptureStats done, long capturedNs) {
         final Duration duration =
                 spec.maxDuration() == null ? null : spec.maxDuration().minusNanos(capturedNs);
         final long packets = spec.maxPackets() - done.packets();
         final long bytes = spec.maxBytes() - done.bytes();
-        if ((duration != null && (duration.isZero() || duration.isNegative()))
-                || (spec.maxPackets() > 0 && packets <= 0)
-                || (spec.maxBytes() > 0 && bytes <= 0)) {
-            return null;
-        }
         return spec.toBuilder()
                 .maxDuration(duration)
                 .maxPackets(spec.maxPackets() == 0 ? 0 : packets)

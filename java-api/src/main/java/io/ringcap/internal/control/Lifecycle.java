@@ -1,5 +1,6 @@
 package io.ringcap.internal.control;
 
+import io.ringcap.config.CaptureMode;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.internal.ring.ConfigChange;
 import io.ringcap.message.CaptureException;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Lifecycle {
 
     private final Mailbox mailbox;
     private final SessionRegistry registry;
+    private final Operations operations;
     private final Workers workers;
     private final Announcer announcer;
     private final Cleaner cleaner;
@@ -47,11 +50,17 @@ final class Lifecycle {
             Cleaner cleaner) {
         this.mailbox = mailbox;
         this.registry = registry;
+        this.operations = operations;
         this.workers = workers;
         this.announcer = announcer;
         this.cleaner = cleaner;
         this.queueing = new Queueing(registry);
         this.reconfiguring = new Reconfiguring(operations, announcer);
+    }
+
+    /** The time of messages. Any thread. */
+    long nowUsec() {
+        return announcer.nowUsec();
     }
 
     /** Any thread: the call is made by the manager's. */
@@ -65,6 +74,11 @@ final class Lifecycle {
         registry.add(session);
         if (isClosing) {
             fail(session, "the manager is closed; open another one");
+            return;
+        }
+        if (operations.isOvertaken(session)) {
+            // A newer version of it was taken, and posted first.
+            concludeWithoutWorker(session, FinishReason.SUPERSEDED);
             return;
         }
         final List<Session> before = queueing.predecessors(session, replaced);
@@ -127,7 +141,7 @@ final class Lifecycle {
         LOG.log(System.Logger.Level.DEBUG, "{0}: {1} failed", session.id().sessionId(), failure.part());
         final SessionState state = session.state();
         if (state == SessionState.RUNNING || state == SessionState.PAUSED || state == SessionState.STOPPING) {
-            announcer.progress(session, session.stats());
+            session.progressSoon();
         }
     }
 
@@ -138,7 +152,7 @@ final class Lifecycle {
     void onPaused(WorkerRun run, boolean isPaused) {
         final Session session = run.session();
         if (session.run() == run) {
-            reconfiguring.paused(session, isPaused);
+            reconfiguring.paused(session, isPaused, run.worker().isEnding());
         }
     }
 
@@ -160,6 +174,10 @@ final class Lifecycle {
         final CaptureException cause = run.cause();
         if (cause != null && mayRestart(session, cause)) {
             final int restart = session.nextRestart(System.nanoTime());
+            session.keepPause(session.state() == SessionState.PAUSED || session.isPauseKept());
+            // Until it captures again no time of capture goes by.
+            session.clock().paused(System.nanoTime());
+            session.requests().refusePauses(session);
             if (session.state() != SessionState.STARTING) {
                 session.state(SessionState.STARTING, "restart " + restart + " after: " + cause.getMessage());
             }
@@ -179,15 +197,14 @@ final class Lifecycle {
 
     /** Starts again what has waited long enough for it. */
     void restart(Session session) {
-        final CaptureSpec rest = EffectiveSpec.rest(
-                EffectiveSpec.of(session.spec(), session.snapshot()),
-                session.earlierStats(),
-                session.clock().capturedNs());
-        if (rest == null) {
-            concludeWithoutWorker(session, FinishReason.DURATION);
+        final CaptureSpec whole = EffectiveSpec.of(session.spec(), session.snapshot());
+        final long capturedNs = session.clock().capturedNs();
+        final FinishReason reached = EffectiveSpec.reached(whole, session.earlierStats(), capturedNs);
+        if (reached != null) {
+            concludeWithoutWorker(session, reached);
             return;
         }
-        launch(session, rest);
+        launch(session, EffectiveSpec.rest(whole, session.earlierStats(), capturedNs));
     }
 
     /** Ends the lanes of a worker that does not end by itself, so that its files are published. */
@@ -218,23 +235,44 @@ final class Lifecycle {
     /** Nothing is started any more, and what runs is stopped. */
     void close() {
         isClosing = true;
+        stopEach(any -> true, FinishReason.SHUTDOWN);
+    }
+
+    /** Stops all that are meant; one that cannot be told does not keep the others running. */
+    void stopEach(Predicate<Session> isMeant, FinishReason reason) {
         for (Session session : new ArrayList<>(registry.active())) {
-            onStop(session, FinishReason.SHUTDOWN, true);
+            guarded(session, () -> {
+                if (isMeant.test(session)) {
+                    onStop(session, reason, true);
+                }
+            });
+        }
+    }
+
+    private static void guarded(Session session, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            LOG.log(System.Logger.Level.ERROR, "could not end " + session.id().sessionId() + " in good order", t);
         }
     }
 
     /** Ends what has not ended in the time that closing may take. */
     void abandon(Collection<Session> sessions) {
         for (Session session : new ArrayList<>(sessions)) {
-            final WorkerRun run = session.run();
-            if (run == null) {
-                concludeWithoutWorker(session, FinishReason.SHUTDOWN);
-            } else {
-                giveUp(
-                        run,
-                        ErrorCode.RUN_TIMEOUT,
-                        "the capture thread did not end in its time; a sink or the disk holds it up, see unreleased()");
-            }
+            guarded(session, () -> abandon(session));
+        }
+    }
+
+    private void abandon(Session session) {
+        final WorkerRun run = session.run();
+        if (run == null) {
+            concludeWithoutWorker(session, FinishReason.SHUTDOWN);
+        } else {
+            giveUp(
+                    run,
+                    ErrorCode.RUN_TIMEOUT,
+                    "the capture thread did not end in its time; a sink or the disk holds it up, see unreleased()");
         }
     }
 
@@ -248,6 +286,10 @@ final class Lifecycle {
     private void launch(Session session, CaptureSpec spec) {
         final WorkerRun run = workers.make(session, spec, this);
         session.run(run);
+        if (session.isPauseKept()) {
+            // Obeyed before the first block.
+            run.worker().pause();
+        }
         try {
             workers.start(run, spec, announcer.nowUsec());
         } catch (Throwable t) {
@@ -259,13 +301,15 @@ final class Lifecycle {
     private boolean mayRestart(Session session, CaptureException cause) {
         final SessionState state = session.state();
         return !isClosing
+                // A file would be read from its beginning, and its packets be there twice.
+                && session.spec().mode() != CaptureMode.FILE
                 && (state == SessionState.RUNNING || state == SessionState.PAUSED || state == SessionState.STARTING)
                 && session.restarts() < session.config().restart().maxRestarts()
                 && (cause.code() == ErrorCode.RUN_ENGINE_DIED
                         || cause.code() == ErrorCode.RUN_TIMEOUT
                         || cause.code() == ErrorCode.RUN_INTERFACE_GONE
                         // It ran before: what keeps it from starting now may pass, as an interface that comes back.
-                        || session.restarts() > 0);
+                        || (state == SessionState.STARTING && session.clock().capturedNs() > 0));
     }
 
     private void fail(Session session, String text) {
@@ -283,8 +327,10 @@ final class Lifecycle {
         final CaptureStats stats = session.stats();
         final CaptureMessage last =
                 cause != null ? announcer.failed(session, cause, stats) : announcer.finished(session, reason, stats);
-        session.conclude(endOf(session, reason, cause), reason, last, cause);
+        final SessionState end = endOf(session, reason, cause);
+        // Whoever hears of the end must not be shown it as running.
         registry.ended(session);
+        session.conclude(end, reason, last, cause);
         announcer.ended(session, last);
         for (Session next : queueing.successors(session)) {
             start(next);

@@ -1,5 +1,8 @@
 package io.ringcap.internal.control;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,6 +17,7 @@ final class ListenerPool implements Executor {
     private static final long IDLE_MS = 500;
 
     private final ThreadLocal<Boolean> isListenerThread = ThreadLocal.withInitial(() -> false);
+    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
     private final AtomicInteger numbers = new AtomicInteger();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0,
@@ -29,7 +33,12 @@ final class ListenerPool implements Executor {
         final Thread thread = new Thread(
                 () -> {
                     isListenerThread.set(true);
-                    task.run();
+                    busy.add(Thread.currentThread());
+                    try {
+                        task.run();
+                    } finally {
+                        busy.remove(Thread.currentThread());
+                    }
                 },
                 "ringcap-listener-" + numbers.incrementAndGet());
         thread.setDaemon(true);
@@ -41,11 +50,19 @@ final class ListenerPool implements Executor {
         threads.execute(task);
     }
 
-    /** Takes no more work and waits for what is being delivered, unless the caller is itself being delivered to. */
-    void close(long patienceNs) throws InterruptedException {
+    /**
+     * Takes no more work and waits for what is being delivered, unless the caller is itself being delivered to.
+     *
+     * @return threads that are still busy, without the caller's
+     */
+    List<String> close(long patienceNs) throws InterruptedException {
         threads.shutdown();
         if (!isListenerThread.get()) {
             threads.awaitTermination(patienceNs, TimeUnit.NANOSECONDS);
         }
+        return busy.stream()
+                .filter(thread -> thread != Thread.currentThread())
+                .map(thread -> "a listener does not return on thread " + thread.getName())
+                .toList();
     }
 }

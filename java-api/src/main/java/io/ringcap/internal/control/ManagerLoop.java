@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manager's thread: the only writer of session state. It takes messages from its mailbox, waits for nobody and for no
@@ -35,6 +36,8 @@ public final class ManagerLoop implements Runnable, Mailbox {
     private final ListenerPool listeners = new ListenerPool();
     private final AtomicLong listenerFailures = new AtomicLong();
     private final Observers observers = new Observers(listeners, listenerFailures);
+    private final WallClock clock;
+    private final Runnable atEnd;
     private final Cleaner cleaner;
     private final Announcer announcer;
     private final Lifecycle lifecycle;
@@ -45,12 +48,17 @@ public final class ManagerLoop implements Runnable, Mailbox {
     private long closeDeadlineNs;
     private volatile boolean isClosing;
 
-    public ManagerLoop(ManagerConfig config, SourceOpener opener) {
+    /**
+     * @param atEnd called when all sessions have ended and nothing is written any more
+     */
+    public ManagerLoop(ManagerConfig config, SourceOpener opener, Runnable atEnd) {
         this.config = config;
+        this.atEnd = atEnd;
+        this.clock = new WallClock(config.clock());
         this.registry = new SessionRegistry(config);
-        this.owners = new OwnerRegistry(config);
-        this.cleaner = new Cleaner(config.clock());
-        this.announcer = new Announcer(config.clock(), observers, FlightRecord.ofThisJvm());
+        this.owners = new OwnerRegistry(config, clock);
+        this.cleaner = new Cleaner(clock);
+        this.announcer = new Announcer(clock, observers, FlightRecord.ofThisJvm());
         this.lifecycle = new Lifecycle(this, registry, operations, new Workers(this, opener), announcer, cleaner);
         this.watchdog = new Watchdog(config, lifecycle, announcer);
     }
@@ -74,11 +82,14 @@ public final class ManagerLoop implements Runnable, Mailbox {
 
     /** Makes a session and has it started, or finds the one that this start has made before. Returns at once. */
     public Submitted submit(SessionPlan plan) {
-        final Owner owner = plan.owner();
-        final Operations.Admission admission = operations.admit(
-                owner == null ? "" : owner.name(), plan.key(), plan.opVersion(), () -> newSession(plan));
+        final String ownerName = plan.ownerName();
+        // Asked for only now: one that was removed since the plan was made is made again.
+        final Owner owner = ownerName == null ? null : owners.get(ownerName);
+        final Operations.Admission admission =
+                operations.admit(owner, plan.key(), plan.opVersion(), () -> newSession(plan, owner));
         final Session session = admission.session();
         if (admission.isNew()) {
+            registry.announce(session);
             post(() -> lifecycle.onSubmit(session, admission.replaced()));
         }
         return new Submitted(session, admission.isNew());
@@ -87,11 +98,10 @@ public final class ManagerLoop implements Runnable, Mailbox {
     /** The session of a start, and whether this start has made it. */
     public record Submitted(Session session, boolean isNew) {}
 
-    private Session newSession(SessionPlan plan) {
+    private Session newSession(SessionPlan plan, @Nullable Owner owner) {
         final OrderedDelivery<CaptureMessage> delivery = new OrderedDelivery<>(
                 listeners, plan.listener(), message -> message instanceof CaptureProgress, listenerFailures);
-        return new Session(
-                registry.newId(plan.key()), plan.owner(), plan, announcer.nowUsec(), lifecycle, delivery, listeners);
+        return new Session(registry.newId(plan.key()), owner, plan, clock.nowUsec(), lifecycle, delivery, listeners);
     }
 
     public SessionRegistry registry() {
@@ -108,7 +118,7 @@ public final class ManagerLoop implements Runnable, Mailbox {
         if (owner == null || !owners.remove(owner)) {
             return false;
         }
-        post(() -> stopAll(owner, FinishReason.STOPPED));
+        post(() -> lifecycle.stopEach(each -> owner.equals(each.owner()), FinishReason.STOPPED));
         return true;
     }
 
@@ -157,18 +167,33 @@ public final class ManagerLoop implements Runnable, Mailbox {
         return stopped.getCount() == 0;
     }
 
-    /** Stops all sessions and ends the threads, within the configured time. Idempotent; safe in a listener. */
-    public void close() {
+    /**
+     * Stops all sessions and ends the threads, within the configured time; an interrupt does not shorten it. Idempotent; safe in a
+     * listener.
+     *
+     * @return listeners that are still busy
+     */
+    public List<String> close() {
         final long deadlineNs = System.nanoTime() + config.closeTimeout().toNanos();
         post(() -> onClose(deadlineNs));
-        try {
-            if (!stopped.await(remaining(deadlineNs) + GRACE_NS, TimeUnit.NANOSECONDS)) {
-                LOG.log(System.Logger.Level.ERROR, "the manager did not stop in {0}", config.closeTimeout());
+        boolean isInterrupted = false;
+        List<String> busy = List.of();
+        for (boolean isTried = false; !isTried; ) {
+            try {
+                // The manager's thread needs a tick to see the deadline, and waits for the cleaner then.
+                if (!stopped.await(remaining(deadlineNs) + 2 * GRACE_NS, TimeUnit.NANOSECONDS)) {
+                    LOG.log(System.Logger.Level.ERROR, "the manager did not stop in {0}", config.closeTimeout());
+                }
+                busy = listeners.close(remaining(deadlineNs));
+                isTried = true;
+            } catch (InterruptedException e) {
+                isInterrupted = true;
             }
-            listeners.close(remaining(deadlineNs));
-        } catch (InterruptedException e) {
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
+        return busy;
     }
 
     private static long remaining(long deadlineNs) {
@@ -193,8 +218,10 @@ public final class ManagerLoop implements Runnable, Mailbox {
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.ERROR, "the manager''s thread was interrupted; its sessions are lost", e);
         } finally {
+            cleaner.close();
             lifecycle.close();
             isClosing = true;
+            handle(atEnd);
             stopped.countDown();
             takeLeftovers();
         }
@@ -225,6 +252,9 @@ public final class ManagerLoop implements Runnable, Mailbox {
         if (nowNs - lastTickNs < TICK_NS) {
             return;
         }
+        if (nowNs - lastTickNs > config.watchdogTimeout().toNanos() / 4) {
+            watchdog.onGap(nowNs);
+        }
         lastTickNs = nowNs;
         final boolean isHeartbeatDue = nowNs - lastHeartbeatNs >= HEARTBEAT_NS;
         if (isHeartbeatDue) {
@@ -235,15 +265,7 @@ public final class ManagerLoop implements Runnable, Mailbox {
         }
         registry.expire(nowNs).forEach(operations::forget);
         for (Owner owner : owners.sweep(nowNs)) {
-            handle(() -> stopAll(owner, FinishReason.IDLE));
-        }
-    }
-
-    private void stopAll(Owner owner, FinishReason reason) {
-        for (Session session : new ArrayList<>(registry.active())) {
-            if (owner.equals(session.owner())) {
-                lifecycle.onStop(session, reason, true);
-            }
+            lifecycle.stopEach(each -> owner.equals(each.owner()), FinishReason.IDLE);
         }
     }
 

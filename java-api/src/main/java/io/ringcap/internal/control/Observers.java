@@ -22,12 +22,15 @@ final class Observers {
         this.failures = failures;
     }
 
-    /** Returns how to leave: what has been told by then may still come. */
+    /** Returns how to leave: what was told and not delivered by then does not come any more. */
     Runnable join(Consumer<? super CaptureEvent> observer) {
         final OrderedDelivery<CaptureEvent> delivery =
                 new OrderedDelivery<>(listeners, observer, Observers::isTransient, failures);
         all.add(delivery);
-        return () -> all.remove(delivery);
+        return () -> {
+            all.remove(delivery);
+            delivery.forget();
+        };
     }
 
     boolean isAnybody() {

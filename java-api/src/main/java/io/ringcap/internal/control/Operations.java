@@ -17,7 +17,8 @@ final class Operations {
     private final Map<Name, Session> inForce = new ConcurrentHashMap<>();
     private final AtomicLong ignored = new AtomicLong();
 
-    private record Name(String owner, String key) {}
+    /** An owner that was removed and asked for again is another one. */
+    private record Name(@Nullable Owner owner, String key) {}
 
     /**
      * What a start comes to.
@@ -30,13 +31,13 @@ final class Operations {
             Session session, boolean isNew, @Nullable Session replaced) {}
 
     /** Takes a start, or finds the one that has been taken: a repeat and an older version change nothing. */
-    Admission admit(String owner, String key, int opVersion, Supplier<Session> maker) {
+    Admission admit(@Nullable Owner owner, String key, int opVersion, Supplier<Session> maker) {
         if (key.isEmpty() || opVersion == UNVERSIONED) {
             return new Admission(maker.get(), true, null);
         }
         final Admission[] result = new Admission[1];
         inForce.compute(new Name(owner, key), (name, before) -> {
-            if (before != null && before.startVersion() >= opVersion) {
+            if (before != null && before.callerVersion() >= opVersion) {
                 ignored.incrementAndGet();
                 result[0] = new Admission(before, false, null);
                 return before;
@@ -59,6 +60,17 @@ final class Operations {
     }
 
     void forget(Session session) {
-        inForce.remove(new Name(session.ownerName(), session.id().key()), session);
+        inForce.remove(nameOf(session), session);
+    }
+
+    /** Whether a newer version of this session's start has been taken. */
+    boolean isOvertaken(Session session) {
+        return session.startVersion() != UNVERSIONED
+                && !session.id().key().isEmpty()
+                && inForce.get(nameOf(session)) != session;
+    }
+
+    private static Name nameOf(Session session) {
+        return new Name(session.owner(), session.id().key());
     }
 }

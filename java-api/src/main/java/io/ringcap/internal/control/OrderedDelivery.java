@@ -61,6 +61,13 @@ final class OrderedDelivery<T> {
         }
     }
 
+    /** Drops what has not been delivered. Any thread. */
+    void forget() {
+        synchronized (waiting) {
+            waiting.clear();
+        }
+    }
+
     /** Messages that the listener has not had yet. Any thread. */
     int waiting() {
         synchronized (waiting) {

@@ -1,28 +1,37 @@
 package io.ringcap.internal.control;
 
 import io.ringcap.config.ManagerConfig;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The owners of one manager, by name. Any thread; swept by the manager's. */
 public final class OwnerRegistry {
     private final Map<String, Owner> byName = new ConcurrentHashMap<>();
     private final ManagerConfig config;
+    private final WallClock clock;
     private long lastSweepNs = System.nanoTime();
 
-    OwnerRegistry(ManagerConfig config) {
+    OwnerRegistry(ManagerConfig config, WallClock clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /** The owner of this name, made if need be, and used by that. */
     public Owner get(String name) {
-        final long nowUsec = nowUsec();
-        final Owner owner = byName.computeIfAbsent(name, any -> new Owner(any, nowUsec));
-        owner.touch(nowUsec);
-        return owner;
+        if (name.isBlank()) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS, "an owner's name must not be empty; give each party its own");
+        }
+        final long nowUsec = clock.nowUsec();
+        return byName.compute(name, (any, known) -> {
+            final Owner owner = known == null ? new Owner(any, nowUsec) : known;
+            owner.touch(nowUsec);
+            return owner;
+        });
     }
 
     /** The owner of this name without touching it; null when there is none. */
@@ -46,11 +55,17 @@ public final class OwnerRegistry {
         lastSweepNs = nowNs;
         final long idleNs = config.ownerIdle().toNanos();
         return byName.values().stream()
-                .filter(owner -> owner.idleNs() >= idleNs && remove(owner))
+                .filter(owner -> removeIfIdle(owner, idleNs))
                 .toList();
     }
 
-    private long nowUsec() {
-        return TimeUnit.MILLISECONDS.toMicros(config.clock().millis());
+    /** In one step with {@link #get}, so that nobody holds an owner that is being removed. */
+    private boolean removeIfIdle(Owner owner, long idleNs) {
+        final boolean[] isRemoved = new boolean[1];
+        byName.computeIfPresent(owner.name(), (name, known) -> {
+            isRemoved[0] = known.equals(owner) && known.idleNs() >= idleNs;
+            return isRemoved[0] ? null : known;
+        });
+        return isRemoved[0];
     }
 }

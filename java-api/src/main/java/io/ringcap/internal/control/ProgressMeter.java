@@ -13,6 +13,7 @@ final class ProgressMeter {
     private long lastNs;
     private long lastPackets;
     private long lastBytes;
+    private boolean isDueAnyway;
 
     ProgressMeter(CaptureConfig config, long nowNs) {
         this.intervalNs = config.progressInterval().toNanos();
@@ -21,11 +22,20 @@ final class ProgressMeter {
         this.lastNs = nowNs;
     }
 
+    /** Has a message be due at the next look, whatever has happened. */
+    void makeDue() {
+        isDueAnyway = true;
+    }
+
     /** Whether a message is due; if so, the next is due one step later. */
     boolean isDue(long nowNs, long packets, long bytes) {
-        if (nowNs - lastNs < intervalNs && packets - lastPackets < packetsStep && bytes - lastBytes < bytesStep) {
+        if (!isDueAnyway
+                && nowNs - lastNs < intervalNs
+                && packets - lastPackets < packetsStep
+                && bytes - lastBytes < bytesStep) {
             return false;
         }
+        isDueAnyway = false;
         lastNs = nowNs;
         lastPackets = packets;
         lastBytes = bytes;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class Queueing {
         final List<Session> before = new ArrayList<>();
         for (Session each : registry.active()) {
             if (each != session && (each == replaced || isSameTarget(each, session))) {
+                before.add(each);
+            }
+        }
+        // One that is replaced before it ran may itself have waited: so long the target is not free.
+        for (Session each : replaced == null ? Set.<Session>of() : awaited.getOrDefault(replaced, Set.of())) {
+            if (!before.contains(each)) {
                 before.add(each);
             }
         }
@@ -52,6 +59,6 @@ final class Queueing {
         return !next.spec().shared()
                 && !target.isEmpty()
                 && target.equals(running.spec().target())
-                && running.ownerName().equals(next.ownerName());
+                && Objects.equals(running.owner(), next.owner());
     }
 }

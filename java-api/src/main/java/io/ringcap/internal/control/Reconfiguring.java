@@ -25,7 +25,7 @@ final class Reconfiguring {
 
     /** Asks the worker, or answers at once what is not for it. */
     void change(Session session, ChangeRequest change) {
-        final int newest = Math.max(session.opVersion(), session.requests().newestVersion());
+        final int newest = Math.max(session.callerVersion(), session.requests().newestVersion());
         if (change.opVersion() != Operations.UNVERSIONED && change.opVersion() <= newest) {
             operations.countIgnored();
             change.answer().complete(session.status());
@@ -48,10 +48,8 @@ final class Reconfiguring {
         final WorkerRun run = session.run();
         if (run != null && state != SessionState.STARTING) {
             run.obey(refresh(session, version, change));
-        } else if (run == null) {
-            // It waits for its start, which takes what is asked for by then.
-            changed(session, version, null);
         }
+        // Else it is passed on when there is a worker that can say whether it takes the filter.
     }
 
     /** Passes on what was asked for while the session was starting. */
@@ -101,15 +99,21 @@ final class Reconfiguring {
                                             + "; it can be paused when it runs: wait for its start"));
             return;
         }
-        session.requests().awaitPause(isPauseWanted, answer);
-        if (!(isPauseWanted ? run.worker().pause() : run.worker().resume())) {
-            session.requests().refuseAll(session);
+        if (isPauseWanted ? run.worker().pause() : run.worker().resume()) {
+            session.requests().awaitPause(isPauseWanted, answer);
+        } else {
+            answer.completeExceptionally(SessionRequests.ended(session));
         }
     }
 
     /** The worker has paused, or goes on. */
-    void paused(Session session, boolean isPaused) {
+    void paused(Session session, boolean isPaused, boolean isEnding) {
         final SessionState state = session.state();
+        if (isEnding) {
+            // It only says that an order came too late.
+            session.requests().refusePauses(session);
+            return;
+        }
         if (isPaused && state == SessionState.RUNNING) {
             session.state(SessionState.PAUSED, "pause");
             session.clock().paused(System.nanoTime());
@@ -117,9 +121,10 @@ final class Reconfiguring {
         } else if (!isPaused && state == SessionState.PAUSED) {
             session.state(SessionState.RUNNING, "resume");
             session.clock().resumed(System.nanoTime());
+            session.keepPause(false);
             announcer.event(session, EventType.RESUMED, null);
         }
-        session.requests().answerPauses(isPaused, session);
+        session.requests().answerPause(isPaused, session);
     }
 
     private static ConfigSnapshot configAfter(Session session, ChangeRequest change) {

@@ -50,14 +50,15 @@ public final class Session {
 
     private volatile CaptureSpec spec;
     private volatile ConfigSnapshot snapshot;
-    private volatile int opVersion;
+    private volatile int callerVersion;
     private volatile Counters counters = new Counters(CaptureStats.NONE, null);
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
     private List<Sink> sinks;
     private @Nullable ProgressMeter progress;
-    private int restarts;
+    private volatile int restarts;
     private long restartAtNs;
+    private boolean isPauseKept;
 
     /** What earlier workers have counted, and the one that counts now; together, so that a reader never misses either. */
     private record Counters(CaptureStats earlier, @Nullable WorkerRun run) {}
@@ -73,7 +74,7 @@ public final class Session {
         this.id = id;
         this.owner = owner;
         this.startVersion = plan.opVersion();
-        this.opVersion = Math.max(plan.opVersion(), 1);
+        this.callerVersion = Math.max(plan.opVersion(), 1);
         this.spec = plan.spec();
         this.snapshot = plan.snapshot();
         this.config = plan.config();
@@ -143,7 +144,7 @@ public final class Session {
 
     /** What is asked for has changed, and is in force. */
     void changed(int version, CaptureSpec nowAsked, ConfigSnapshot nowConfig) {
-        opVersion = version;
+        callerVersion = Math.max(callerVersion, version);
         spec = nowAsked;
         snapshot = nowConfig;
         final EffectiveSettings before = effective;
@@ -156,7 +157,6 @@ public final class Session {
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for those who ask for the status.
     int nextRestart(long nowNs) {
         restarts++;
-        opVersion++;
         restartAtNs = nowNs + config.restart().pauseBefore(restarts).toNanos();
         return restarts;
     }
@@ -317,7 +317,7 @@ public final class Session {
         return new SessionStatus(
                 id,
                 state(),
-                opVersion,
+                opVersion(),
                 snapshot.configHash(),
                 owner == null ? null : owner.name(),
                 elapsedSec(),
@@ -328,7 +328,38 @@ public final class Session {
                 failure);
     }
 
+    /** The operations on it so far: those that callers numbered, and a restart each. */
     int opVersion() {
-        return opVersion;
+        return callerVersion + restarts;
+    }
+
+    /** The highest number that a start or a change was asked for with. */
+    int callerVersion() {
+        return callerVersion;
+    }
+
+    /** Whether a pause that its former worker was in is to be gone on with. */
+    boolean isPauseKept() {
+        return isPauseKept;
+    }
+
+    void keepPause(boolean isPaused) {
+        isPauseKept = isPaused;
+    }
+
+    /** Makes a message of progress due at the next look. */
+    void progressSoon() {
+        final ProgressMeter meter = progress;
+        if (meter != null) {
+            meter.makeDue();
+        }
+    }
+
+    /** Its owner is there. */
+    public void touch() {
+        final Owner known = owner;
+        if (known != null) {
+            known.touch(lifecycle.nowUsec());
+        }
     }
 }

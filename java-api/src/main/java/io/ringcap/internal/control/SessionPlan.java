@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody wants a session to be.
  *
- * @param owner who sees it; null for nobody but the manager's holder
+ * @param ownerName who sees it; null for nobody but the manager's holder
  * @param key the caller's name for it, empty for none
  * @param opVersion the caller's number for this start of the key; {@link Operations#UNVERSIONED} makes it a new one always
  * @param listener hears what becomes of it
  */
 public record SessionPlan(
-        @Nullable Owner owner,
+        @Nullable String ownerName,
         String key,
         int opVersion,
         CaptureSpec spec,

@@ -43,6 +43,11 @@ public final class SessionRegistry {
         return new SessionId(nextCaptureId.getAndIncrement(), key, "capture_" + millis);
     }
 
+    /** Makes a session known that is about to be started, so that who started it finds it. Any thread. */
+    void announce(Session session) {
+        byId.put(session.id().sessionId(), session);
+    }
+
     void add(Session session) {
         byId.put(session.id().sessionId(), session);
         active.put(session.id().sessionId(), session);
@@ -75,7 +80,7 @@ public final class SessionRegistry {
     }
 
     int endedCount() {
-        return byId.size() - active.size();
+        return Math.max(byId.size() - active.size(), 0);
     }
 
     /** The session of this id, living or remembered; null when there is none. */
@@ -93,8 +98,10 @@ public final class SessionRegistry {
      * else none.
      */
     public Optional<Session> current(Predicate<Session> isMeant) {
-        final Optional<Session> newestActive =
-                active.values().stream().filter(isMeant).max(BY_AGE);
+        final Optional<Session> newestActive = byId.values().stream()
+                .filter(session -> !session.state().isTerminal())
+                .filter(isMeant)
+                .max(BY_AGE);
         if (newestActive.isPresent()) {
             return newestActive;
         }

@@ -2,8 +2,11 @@ package io.ringcap.internal.control;
 
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
+import io.ringcap.message.SessionState;
 import io.ringcap.message.SessionStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +15,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests about one session that its worker has not answered yet. Confined to the manager's thread. */
 final class SessionRequests {
-    private final List<CompletableFuture<SessionStatus>> pauses = new ArrayList<>();
-    private final List<CompletableFuture<SessionStatus>> resumes = new ArrayList<>();
+    /** In the order in which they were asked for, which is that of the worker's answers. */
+    private final Deque<PauseRequest> pauses = new ArrayDeque<>();
+
     private final Map<Integer, ChangeRequest> changes = new LinkedHashMap<>();
 
-    void awaitPause(boolean isPaused, CompletableFuture<SessionStatus> answer) {
-        (isPaused ? pauses : resumes).add(answer);
+    private record PauseRequest(boolean isPauseWanted, CompletableFuture<SessionStatus> answer) {}
+
+    void awaitPause(boolean isPauseWanted, CompletableFuture<SessionStatus> answer) {
+        pauses.add(new PauseRequest(isPauseWanted, answer));
     }
 
-    /** A pause, or its end, is in force: who asked for it is answered. */
-    void answerPauses(boolean isPaused, Session session) {
-        final List<CompletableFuture<SessionStatus>> answered = isPaused ? pauses : resumes;
-        final SessionStatus status = session.status();
-        answered.forEach(each -> each.complete(status));
-        answered.clear();
+    /** The worker's answer to the oldest request: what is in force now. */
+    void answerPause(boolean isPaused, Session session) {
+        final PauseRequest oldest = pauses.poll();
+        if (oldest == null) {
+            return;
+        }
+        if (oldest.isPauseWanted() == isPaused) {
+            oldest.answer().complete(session.status());
+        } else {
+            oldest.answer().completeExceptionally(ended(session));
+        }
+    }
+
+    /** The worker that was asked is no more. */
+    void refusePauses(Session session) {
+        final CaptureException why = session.state().isTerminal() || session.state() == SessionState.STOPPING
+                ? ended(session)
+                : new CaptureException(
+                        ErrorCode.RUN_CANCELLED,
+                        session.id().sessionId() + " broke off and is started again; ask again when it runs");
+        final List<PauseRequest> all = new ArrayList<>(pauses);
+        pauses.clear();
+        all.forEach(each -> each.answer().completeExceptionally(why));
     }
 
     /** The newest version that was asked for and is not answered; 0 when there is none. */
@@ -54,14 +77,11 @@ final class SessionRequests {
 
     /** Nothing will be done any more. */
     void refuseAll(Session session) {
+        refusePauses(session);
         final CaptureException why = ended(session);
-        final List<CompletableFuture<SessionStatus>> all = new ArrayList<>(pauses);
-        all.addAll(resumes);
-        changes.values().forEach(change -> all.add(change.answer()));
-        pauses.clear();
-        resumes.clear();
+        final List<ChangeRequest> all = new ArrayList<>(changes.values());
         changes.clear();
-        all.forEach(each -> each.completeExceptionally(why));
+        all.forEach(each -> each.answer().completeExceptionally(why));
     }
 
     static CaptureException ended(Session session) {

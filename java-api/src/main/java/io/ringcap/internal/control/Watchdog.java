@@ -13,6 +13,7 @@ final class Watchdog {
     private final ManagerConfig config;
     private final Lifecycle lifecycle;
     private final Announcer announcer;
+    private long forgivingUntilNs = System.nanoTime();
 
     Watchdog(ManagerConfig config, Lifecycle lifecycle, Announcer announcer) {
         this.config = config;
@@ -31,25 +32,46 @@ final class Watchdog {
             }
             return;
         }
+        if (!run.hasEnded()) {
+            lookForLife(run, nowNs);
+        }
         final CaptureStats stats = session.stats();
         if (session.isProgressDue(nowNs, stats)) {
             announcer.progress(session, stats);
         }
-        if (run.hasEnded() || (run.worker().isEnding() && !run.isRescued())) {
+        if (isHeartbeatDue && nowNs - run.lastBeatNs() < TimeUnit.SECONDS.toNanos(1)) {
+            announcer.heartbeat(session, stats);
+        }
+    }
+
+    /** Says that the manager's own thread did not run for a while: so long nobody else may have, and nobody is to blame for it. */
+    void onGap(long nowNs) {
+        forgivingUntilNs = nowNs + config.watchdogTimeout().toNanos();
+    }
+
+    private void lookForLife(WorkerRun run, long nowNs) {
+        if (nowNs - forgivingUntilNs < 0) {
             return;
         }
         if (run.isOverdue(nowNs)) {
             overdue(run);
-        } else if (!run.isRescued()) {
-            lookForLife(session, run, stats, nowNs, isHeartbeatDue);
+        } else if (run.isThreadGone()) {
+            lookForReport(run, nowNs);
+        } else if (!run.isRescued() && !run.worker().isEnding()) {
+            lookForBeat(run, nowNs);
         }
     }
 
-    private void lookForLife(Session session, WorkerRun run, CaptureStats stats, long nowNs, boolean isHeartbeatDue) {
-        if (run.isThreadDead()) {
+    /** A thread that is gone has reported, and the report may be on its way; or it died. */
+    private void lookForReport(WorkerRun run, long nowNs) {
+        if (run.worker().isEnding()) {
+            run.mustEndBy(nowNs + config.watchdogTimeout().toNanos());
+        } else if (!run.isRescued()) {
             lifecycle.rescue(run, ErrorCode.RUN_ENGINE_DIED, "the capture thread died without a word" + NO_LIFE);
-            return;
         }
+    }
+
+    private void lookForBeat(WorkerRun run, long nowNs) {
         final long silentNs = nowNs - run.lastBeatNs();
         if (silentNs > config.watchdogTimeout().toNanos()) {
             lifecycle.rescue(
@@ -57,8 +79,6 @@ final class Watchdog {
                     ErrorCode.RUN_TIMEOUT,
                     "the capture thread gave no sign of life for " + TimeUnit.NANOSECONDS.toMillis(silentNs) + " ms"
                             + NO_LIFE);
-        } else if (isHeartbeatDue && silentNs < TimeUnit.SECONDS.toNanos(1)) {
-            announcer.heartbeat(session, stats);
         }
     }
 

@@ -137,9 +137,9 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
         }
     }
 
-    /** Whether its thread went without a report; one that is on its way does not count. */
-    boolean isThreadDead() {
-        return thread.getState() == Thread.State.TERMINATED && !worker.isEnding();
+    /** Whether its thread has run and does so no more. */
+    boolean isThreadGone() {
+        return thread.getState() == Thread.State.TERMINATED;
     }
 
     /** How it ended; what comes later than the first counts no more. */

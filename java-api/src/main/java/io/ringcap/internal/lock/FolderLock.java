@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,12 @@ public final class FolderLock implements AutoCloseable {
      */
     private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
+    /** Channels of refused locks that another copy of this class holds. */
+    private static final List<FileChannel> KEPT_OPEN = new CopyOnWriteArrayList<>();
+
     private final Object folderKey;
     private final FileChannel channel;
-    private boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private FolderLock(Object folderKey, FileChannel channel) {
         this.folderKey = folderKey;
@@ -61,7 +66,7 @@ public final class FolderLock implements AutoCloseable {
                     Long.toString(ProcessHandle.current().pid())));
             return new FolderLock(key, channel);
         } catch (IOException | RuntimeException e) {
-            if (channel != null) {
+            if (channel != null && !(e instanceof HeldHereException)) {
                 channel.close();
             }
             HELD.remove(key);
@@ -71,8 +76,7 @@ public final class FolderLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!isClosed) {
-            isClosed = true;
+        if (isClosed.compareAndSet(false, true)) {
             try {
                 channel.close();
             } finally {
@@ -95,7 +99,9 @@ public final class FolderLock implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            throw new HeldException("another copy of Ringcap in this process");
+            // Closing it would give up the other copy's lock: it stays open for as long as the process lives.
+            KEPT_OPEN.add(channel);
+            throw new HeldHereException();
         }
     }
 
@@ -115,7 +121,7 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /** Somebody else has the lock. */
-    public static final class HeldException extends IOException {
+    public static class HeldException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final String holder;
@@ -128,6 +134,15 @@ public final class FolderLock implements AutoCloseable {
         /** Who has it, as far as is known. */
         public String holder() {
             return holder;
+        }
+    }
+
+    /** A copy of this class under another class loader has it. */
+    private static final class HeldHereException extends HeldException {
+        private static final long serialVersionUID = 1L;
+
+        HeldHereException() {
+            super("another copy of Ringcap in this process");
         }
     }
 }

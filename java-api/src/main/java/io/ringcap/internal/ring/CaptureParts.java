@@ -158,6 +158,11 @@ final class CaptureParts {
         return counters;
     }
 
+    /** A number that changes when any sink does anything. */
+    long progress() {
+        return lanes.progress();
+    }
+
     /** The counters at this moment. Any thread. */
     CaptureStats stats() {
         return StatsReader.read(counters, lanes, source, interfaceCount());

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureWorker implements Runnable {
     private static final System.Logger LOG = System.getLogger(CaptureWorker.class.getName());
 
+    /** A slow disk may take its time, and shows it by taking something. */
+    private static final long STANDSTILL_NS = TimeUnit.MINUTES.toNanos(1);
+
     private final CaptureConfig config;
     private final String threadPrefix;
     private final WorkerReports reports;
@@ -42,6 +45,8 @@ public final class CaptureWorker implements Runnable {
     private volatile @Nullable CaptureStats finalStats;
     private volatile @Nullable Thread thread;
     private volatile boolean hasLeft;
+    private long seenProgress;
+    private long progressAtNs;
 
     /** The session runs: what its sinks have made is published at its end. */
     private volatile boolean isStarted;
@@ -130,13 +135,28 @@ public final class CaptureWorker implements Runnable {
     }
 
     /**
-     * How much longer lanes may take. Without a stop they may take what they need: nobody waits for the session. It is asked at
-     * every step of a wait, which makes it a sign of life.
+     * How much longer lanes may take. Without a stop they may take what they need, while they do anything. It is asked at every
+     * step of a wait, which makes it a sign of life.
      */
     private long patienceNs() {
         link.heartbeat().beat();
-        final StopRequest asked = stop;
+        StopRequest asked = stop;
+        if (asked == null && hasStandstill()) {
+            requestStop(FinishReason.STOPPED, true);
+            asked = stop;
+        }
         return asked == null ? Long.MAX_VALUE : asked.deadlineNs() - System.nanoTime();
+    }
+
+    /** Whether the sinks that are waited for have done nothing at all for so long that they never will. */
+    private boolean hasStandstill() {
+        final long nowNs = System.nanoTime();
+        final long progress = parts.progress();
+        if (progress != seenProgress || progressAtNs == 0) {
+            seenProgress = progress;
+            progressAtNs = nowNs;
+        }
+        return nowNs - progressAtNs > STANDSTILL_NS;
     }
 
     private static CaptureException asCaptureException(Throwable t, ErrorCode code) {

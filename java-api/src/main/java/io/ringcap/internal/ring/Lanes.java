@@ -207,6 +207,15 @@ final class Lanes {
                 .toList();
     }
 
+    /** A number that changes when any sink takes or writes anything, or is done. */
+    long progress() {
+        long sum = 0;
+        for (SinkLane lane : lanes) {
+            sum += lane.guard.delivered() + lane.guard.fileBytes() + lane.skippedPackets() + (lane.isDone() ? 1 : 0);
+        }
+        return sum;
+    }
+
     List<SinkLane> all() {
         return lanes;
     }

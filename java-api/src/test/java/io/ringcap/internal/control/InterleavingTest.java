@@ -45,7 +45,7 @@ class InterleavingTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldKeepTheLawsWhateverIsDone(long seed) throws Exception {
         final FaultySource.Faults faults = new FaultySource.Faults();
-        final ManagerLoop loop = new ManagerLoop(ManagerConfig.defaults(), faults);
+        final ManagerLoop loop = new ManagerLoop(ManagerConfig.defaults(), faults, () -> {});
         final Thread manager = new Thread(loop, "ringcap-manager-test");
         manager.setDaemon(true);
         manager.start();
@@ -105,7 +105,7 @@ class InterleavingTest {
         final List<CaptureMessage> messages = new CopyOnWriteArrayList<>();
         final boolean isVersioned = random.nextInt(3) == 0;
         final ManagerLoop.Submitted submitted = loop.submit(new SessionPlan(
-                loop.owners().get(owner),
+                owner,
                 isVersioned ? "job" : "",
                 isVersioned ? 1 + random.nextInt(20) : Operations.UNVERSIONED,
                 Managed.traffic(1_000L * (1 + random.nextInt(20)))
@@ -132,7 +132,10 @@ class InterleavingTest {
                 answers.add(session.requestChange(new ChangeRequest(
                         random.nextInt(3) == 0 ? random.nextInt(10) : Operations.UNVERSIONED,
                         random.nextBoolean() ? "udp" : null,
-                        random.nextBoolean() ? new ChangeRequest.Limits(null, random.nextInt(2_000), 0) : null,
+                        random.nextBoolean()
+                                ? new ChangeRequest.Limits(
+                                        random.nextBoolean(), null, (long) random.nextInt(2_000), null)
+                                : null,
                         null,
                         new CompletableFuture<>())));
             default -> session.status();

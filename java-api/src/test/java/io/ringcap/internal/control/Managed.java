@@ -21,7 +21,7 @@ final class Managed implements AutoCloseable {
     final List<CaptureMessage> heard = new CopyOnWriteArrayList<>();
 
     Managed(ManagerConfig config, SourceOpener opener) {
-        loop = new ManagerLoop(config, opener);
+        loop = new ManagerLoop(config, opener, () -> {});
         final Thread thread = new Thread(loop, "ringcap-manager-test");
         thread.setDaemon(true);
         thread.start();

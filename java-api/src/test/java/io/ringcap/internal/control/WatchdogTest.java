@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.CaptureConfig;
+import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ManagerConfig;
 import io.ringcap.config.RestartPolicy;
 import io.ringcap.message.CaptureFailed;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,7 @@ class WatchdogTest {
             letGo.countDown();
             await(() -> manager.loop.unreleased().isEmpty(), "the late worker was not released");
             assertEquals(1, faults.closed(), "it closes its own source, once");
+            await(() -> manager.heard.contains(failed), "the last message was not delivered");
             assertEquals(1, manager.heard.stream().filter(WatchdogTest::isLast).count());
         } finally {
             letGo.countDown();
@@ -93,6 +96,7 @@ class WatchdogTest {
                 assertEquals(finished.finalStats().packets(), inFile);
             }
             await(() -> manager.loop.unreleased().isEmpty(), "not released");
+            await(() -> manager.heard.contains(last), "the last message was not delivered");
             assertEquals(1, manager.heard.stream().filter(WatchdogTest::isLast).count());
             assertTrue(isLast(manager.heard.get(manager.heard.size() - 1)));
         } finally {
@@ -188,6 +192,34 @@ class WatchdogTest {
             session.requestStop();
             assertInstanceOf(CaptureFinished.class, last(session));
             assertEquals(SessionState.COMPLETED, session.state());
+        }
+    }
+
+    /** A pause outlives the worker: what comes after the restart is not recorded either, until somebody goes on. */
+    @Test
+    void shouldStayPausedOverARestart() throws Exception {
+        final CaptureConfig config = smallBuilder()
+                .restart(new RestartPolicy(3, Duration.ofMillis(20)))
+                .build();
+        try (Managed manager = new Managed(IMPATIENT, faults)) {
+            final Session session = manager.run(
+                    CaptureSpec.onInterface("fake")
+                            .maxDuration(Duration.ofSeconds(2))
+                            .build(),
+                    config);
+            await(() -> session.stats().packets() > 1_000, "no traffic");
+            session.requestPause(true).get(5, TimeUnit.SECONDS);
+            final long paused = session.stats().packets();
+            faults.failWith(new IllegalStateException("on purpose"));
+            await(() -> faults.opened() == 2, "not started again");
+            Thread.sleep(2_500);
+            assertEquals(SessionState.PAUSED, session.state(), "a pause is no time of capture");
+            assertEquals(paused, session.stats().packets());
+            assertTrue(session.stats().pausedPackets() > 10_000, session.stats().pausedPackets() + " were counted");
+            session.requestPause(false).get(5, TimeUnit.SECONDS);
+            final CaptureFinished finished = assertInstanceOf(CaptureFinished.class, last(session));
+            assertEquals(FinishReason.DURATION, finished.finishReason());
+            assertTrue(session.elapsedSec() > 1.9 && session.elapsedSec() < 2.4, session.elapsedSec() + " s");
         }
     }
 
