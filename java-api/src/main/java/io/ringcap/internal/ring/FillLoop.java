@@ -38,6 +38,11 @@ final class FillLoop {
     private boolean isStalled;
     private int configVersion = FIRST_CONFIG_VERSION;
 
+    /** Whether the oldest order is for another filter and waits, and what for. */
+    private boolean isSettling;
+
+    private Settlement settlement = Settlement.NONE;
+
     /** Packets in the scratch block that arrived before a pause and wait for a slot. */
     private int held;
 
@@ -98,9 +103,8 @@ final class FillLoop {
                 discardRest();
                 return reason == null ? FinishReason.STOPPED : reason;
             }
-            if (link.orders().isWaiting()) {
-                takeOrders();
-            } else if (step(nowNs) == BlockSource.END) {
+            final boolean hasObeyed = (link.orders().isWaiting() || isSettling) && takeOrders(nowNs);
+            if (!hasObeyed && step(nowNs) == BlockSource.END) {
                 return reason == null ? FinishReason.END_OF_FILE : reason;
             }
             limit = limits.reached();
@@ -129,21 +133,39 @@ final class FillLoop {
 
     // ---- orders ----
 
-    private void takeOrders() {
+    /** Says whether there was anything that could be done now. */
+    private boolean takeOrders(long nowNs) {
+        boolean hasObeyed = false;
         for (WorkerOrder order = link.orders().next();
-                order != null && !link.gate().isShut();
+                order != null && !link.gate().isShut() && (reason != null || mayCarryOut(order, nowNs));
                 order = link.orders().next()) {
             if (reason == null) {
                 link.carryOut(order, this);
             } else {
                 link.refuse(order, pause.isPaused());
             }
+            isSettling = false;
+            hasObeyed = true;
         }
+        return hasObeyed;
+    }
+
+    /** Another filter waits until what arrived before it was asked for has been read, and the kernel has handed all of it over. */
+    private boolean mayCarryOut(WorkerOrder order, long nowNs) {
+        if (!isLive || !order.replacesFilter() || pause.isPaused()) {
+            return true;
+        }
+        if (!isSettling) {
+            isSettling = true;
+            settlement = new Settlement(nowNs, flushNs);
+        }
+        return settlement.isOver(nowNs);
     }
 
     void onChange(ConfigChange change) {
         final String filter = change.filter();
         if (filter != null) {
+            settlement = Settlement.NONE;
             source.setFilter(filter);
         }
         final LimitChange changed = change.limits();
@@ -195,12 +217,15 @@ final class FillLoop {
         final long sequence = ring.claim();
         final BlockMemory memory = ring.slot(sequence);
         final int filled = source.fill(memory, flushNs, waitNs(nowNs));
+        settlement.onFill(filled, memory);
         return filled <= 0 ? filled : take(sequence, memory, filled);
     }
 
     /** Once the door is shut the source knows itself when to end; its time must not be polled away. */
     private long waitNs(long nowNs) {
-        return reason != null ? MAX_WAIT_NS : Math.min(MAX_WAIT_NS, Math.max(remainingNs(nowNs), 0));
+        return reason != null
+                ? MAX_WAIT_NS
+                : Math.min(settlement.waitNs(nowNs, MAX_WAIT_NS), Math.max(remainingNs(nowNs), 0));
     }
 
     /** Beside the ring: a sink that is slow must not make drops of packets that nobody wants. */

@@ -11,6 +11,11 @@ sealed interface WorkerOrder {
     /** The answer to an order that comes too late. */
     Answer refusal(boolean isPaused);
 
+    /** Whether it replaces the filter. */
+    default boolean replacesFilter() {
+        return false;
+    }
+
     /** What is said to the manager. */
     interface Answer {
         void giveTo(WorkerReports reports);
@@ -18,6 +23,11 @@ sealed interface WorkerOrder {
 
     /** Another filter, other limits. */
     record Change(ConfigChange change) implements WorkerOrder {
+        @Override
+        public boolean replacesFilter() {
+            return change.filter() != null;
+        }
+
         @Override
         public Answer applyTo(FillLoop loop) {
             try {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringcap.message.MessageJson;
 import io.ringcap.testing.PcapFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +21,14 @@ final class RecordTest {
     private Path folder;
 
     @Test
-    void shouldPrintTheMessagesInOrderAndNothingElseAsJson() {
+    void shouldPrintTheMessagesInOrderAndNothingElseAsJson() throws IOException {
         final Cli.Result result =
                 Cli.run("record", "--synthetic", "64@50000", "--packets", "50000", "-w", path("out"), "--json");
         assertEquals(0, result.exitCode(), result.err());
         assertEquals("", result.err());
+        for (String line : result.out().lines().toList()) {
+            assertEquals(line, MessageJson.toJson(MessageJson.fromJson(line)), "exactly the protocol's form");
+        }
         final List<String> types = result.types();
         assertEquals("CAPTURE_STARTED", types.get(0));
         assertEquals(1, types.stream().filter("CAPTURE_FILE_READY"::equals).count());
