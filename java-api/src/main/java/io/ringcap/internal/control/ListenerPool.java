@@ -33,12 +33,7 @@ final class ListenerPool implements Executor {
         final Thread thread = new Thread(
                 () -> {
                     isListenerThread.set(true);
-                    busy.add(Thread.currentThread());
-                    try {
-                        task.run();
-                    } finally {
-                        busy.remove(Thread.currentThread());
-                    }
+                    task.run();
                 },
                 "ringcap-listener-" + numbers.incrementAndGet());
         thread.setDaemon(true);
@@ -47,7 +42,14 @@ final class ListenerPool implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        threads.execute(task);
+        threads.execute(() -> {
+            busy.add(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                busy.remove(Thread.currentThread());
+            }
+        });
     }
 
     /**
@@ -58,7 +60,12 @@ final class ListenerPool implements Executor {
     List<String> close(long patienceNs) throws InterruptedException {
         threads.shutdown();
         if (!isListenerThread.get()) {
+            final long deadlineNs = System.nanoTime() + patienceNs;
             threads.awaitTermination(patienceNs, TimeUnit.NANOSECONDS);
+            // What came after the end has threads of its own.
+            while (!busy.isEmpty() && deadlineNs - System.nanoTime() > 0) {
+                Thread.sleep(1);
+            }
         }
         return busy.stream()
                 .filter(thread -> thread != Thread.currentThread())
