@@ -13,13 +13,16 @@ import java.util.Map;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * Events of sessions in the JVM's flight recorder. Loaded only where there is one. Confined to the manager's thread; an event
- * costs nothing while nobody records.
+ * Events of sessions in the JVM's flight recorder. Loaded only where there is one. Confined to the manager's thread.
+ *
+ * <p>As long as no recorder was started in this JVM no event class is touched: loading the first one has it rewritten by the
+ * recorder, tens of milliseconds on a processor that the start of the first session needs.
  */
 final class JfrFlightRecord implements FlightRecord {
     /** Kernel drops of each session as they were told last. */
@@ -27,6 +30,9 @@ final class JfrFlightRecord implements FlightRecord {
 
     @Override
     public void started(CaptureStarted message) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         final SessionStarted event = new SessionStarted();
         if (event.isEnabled()) {
             event.of(message.session());
@@ -38,6 +44,9 @@ final class JfrFlightRecord implements FlightRecord {
 
     @Override
     public void fileReady(CaptureFileReady message) {
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         for (CaptureFileInfo file : message.files()) {
             final FilePublished event = new FilePublished();
             if (event.isEnabled()) {
@@ -53,6 +62,9 @@ final class JfrFlightRecord implements FlightRecord {
     @Override
     public void counters(SessionId session, CaptureStats stats) {
         drops(session, stats);
+        if (!FlightRecorder.isInitialized()) {
+            return;
+        }
         final SessionCounters event = new SessionCounters();
         if (event.isEnabled()) {
             event.of(session);
@@ -67,6 +79,13 @@ final class JfrFlightRecord implements FlightRecord {
 
     @Override
     public void ended(CaptureMessage last) {
+        if (FlightRecorder.isInitialized()) {
+            recordEnd(last);
+        }
+        dropped.remove(last.session().sessionId());
+    }
+
+    private void recordEnd(CaptureMessage last) {
         if (last instanceof CaptureFinished finished) {
             drops(last.session(), finished.finalStats());
             final SessionFinished event = new SessionFinished();
@@ -87,14 +106,16 @@ final class JfrFlightRecord implements FlightRecord {
                 event.commit();
             }
         }
-        dropped.remove(last.session().sessionId());
     }
 
     private void drops(SessionId session, CaptureStats stats) {
         final Long before = dropped.put(session.sessionId(), stats.droppedKernel());
         final long more = stats.droppedKernel() - (before == null ? 0 : before);
+        if (more <= 0 || !FlightRecorder.isInitialized()) {
+            return;
+        }
         final DropBurst event = new DropBurst();
-        if (more > 0 && event.isEnabled()) {
+        if (event.isEnabled()) {
             event.of(session);
             event.packets = more;
             event.total = stats.droppedKernel();

@@ -4,6 +4,7 @@ import io.ringcap.CaptureListener;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFinished;
 import io.ringcap.message.CaptureMessage;
+import io.ringcap.message.CaptureStats;
 import io.ringcap.message.MessageJson;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ final class SessionReport implements CaptureListener {
     SessionReport(Console console, boolean isJson) {
         this.console = console;
         this.isJson = isJson;
+        if (isJson) {
+            // The first JSON of a JVM takes a tenth of a second of a processor that the first packets would miss.
+            MessageJson.toJson(CaptureStats.NONE);
+        }
     }
 
     @Override
