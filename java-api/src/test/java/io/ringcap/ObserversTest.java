@@ -14,6 +14,7 @@ import io.ringcap.message.EventType;
 import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.MessageJson;
 import io.ringcap.sink.Sinks;
+import io.ringcap.testing.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,9 +79,10 @@ class ObserversTest {
                     .sink(Sinks.discard())
                     .start();
             session.await(LONG);
-            while (events.size() < 2 || manager.listenerFailures() < 2) {
-                Thread.sleep(10);
-            }
+            Waits.until(
+                    LONG,
+                    () -> events.size() >= 2 && manager.listenerFailures() >= 2,
+                    "not all events came, or not all failures were counted");
             assertEquals(2, manager.listenerFailures(), "STARTED and FINISHED");
             assertEquals(manager.listenerFailures(), manager.health().listenerFailures());
         }
@@ -212,11 +214,7 @@ class ObserversTest {
         } finally {
             letGo.countDown();
         }
-        final long deadlineNs = System.nanoTime() + LONG.toNanos();
-        while (!manager.unreleased().isEmpty()) {
-            assertTrue(System.nanoTime() < deadlineNs, "it was not tried again");
-            Thread.sleep(20);
-        }
+        Waits.until(LONG, () -> manager.unreleased().isEmpty(), "it was not tried again");
         assertEquals(0, manager.shutdown().stoppedSessions(), "the second time there is nothing to stop");
     }
 

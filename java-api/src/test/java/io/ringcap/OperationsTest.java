@@ -16,6 +16,8 @@ import io.ringcap.testing.SendOptions;
 import io.ringcap.testing.SequenceCheck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,11 +131,15 @@ class OperationsTest {
         LiveNetwork.assumeLive();
         try (LiveNetwork network = LiveNetwork.open();
                 CaptureManager manager = CaptureManager.open()) {
+            final CountDownLatch isBusy = new CountDownLatch(1);
             final CaptureSession first = manager.capture(on(network).build())
-                    .sink(Sinks.blockHandler(block -> Thread.sleep(300)))
+                    .sink(Sinks.blockHandler(block -> {
+                        isBusy.countDown();
+                        Thread.sleep(300);
+                    }))
                     .start();
             network.sendAndWait(SendOptions.count(100).packetsPerSecond(10_000));
-            Thread.sleep(100);
+            assertTrue(isBusy.await(20, TimeUnit.SECONDS));
             final CaptureSession waiting =
                     manager.capture(on(network).build()).sink(Sinks.discard()).submit();
             waiting.stop();

@@ -7,11 +7,13 @@ import static io.ringcap.sink.JournalFixture.blocksOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.testing.Waits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a recording leaves in the page cache. In the build's folder, for a folder of temporary files may be in memory. */
 class WriteBehindTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long MB = 1 << 20;
     private static final long PIECE_BYTES = 64 << 10;
     private static final long WRITTEN_BYTES = 2 * WriteBehind.WINDOW_BYTES;
@@ -113,13 +116,13 @@ class WriteBehindTest {
             each.close();
         }
 
-        await(() -> threads() == 0, "the thread has not ended");
+        Waits.until(PATIENCE, () -> threads() == 0, "the thread has not ended");
         // And it comes again.
         final WriteBehind again = new WriteBehind(paths[0], 0);
         again.reached(bytes.length);
         assertEquals(1, threads());
         again.close();
-        await(() -> threads() == 0, "the thread has not ended again");
+        Waits.until(PATIENCE, () -> threads() == 0, "the thread has not ended again");
     }
 
     @Test
@@ -152,17 +155,10 @@ class WriteBehindTest {
     }
 
     private static void awaitResident(Path file, long mostBytes) throws Exception {
-        await(
+        Waits.until(
+                PATIENCE,
                 () -> residentBytes(file, 0, WRITTEN_BYTES + 64 * MB) <= mostBytes,
                 "more than " + mostBytes + " bytes stayed in memory");
-    }
-
-    private static void await(Check check, String otherwise) throws Exception {
-        final long deadline = System.nanoTime() + 60_000_000_000L;
-        while (!check.isMet()) {
-            assertTrue(System.nanoTime() < deadline, otherwise);
-            Thread.sleep(20);
-        }
     }
 
     /** Looked at in pieces of 64 KiB: one of which a page is missing counts as not there. */
@@ -182,9 +178,5 @@ class WriteBehindTest {
 
     private static long recordsOf(Path pcap, int bytesOfEach) throws IOException {
         return (Files.size(pcap) - 24) / (16 + bytesOfEach);
-    }
-
-    private interface Check {
-        boolean isMet() throws Exception;
     }
 }

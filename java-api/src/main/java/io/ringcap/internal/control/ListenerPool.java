@@ -1,8 +1,8 @@
 package io.ringcap.internal.control;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,7 +17,9 @@ final class ListenerPool implements Executor {
     private static final long IDLE_MS = 500;
 
     private final ThreadLocal<Boolean> isListenerThread = ThreadLocal.withInitial(() -> false);
-    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    /** Guarded by itself; whoever waits for quiet is told of each thread that leaves. */
+    private final Set<Thread> busy = new HashSet<>();
+
     private final AtomicInteger numbers = new AtomicInteger();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0,
@@ -43,11 +45,16 @@ final class ListenerPool implements Executor {
     @Override
     public void execute(Runnable task) {
         threads.execute(() -> {
-            busy.add(Thread.currentThread());
+            synchronized (busy) {
+                busy.add(Thread.currentThread());
+            }
             try {
                 task.run();
             } finally {
-                busy.remove(Thread.currentThread());
+                synchronized (busy) {
+                    busy.remove(Thread.currentThread());
+                    busy.notifyAll();
+                }
             }
         });
     }
@@ -63,13 +70,23 @@ final class ListenerPool implements Executor {
             final long deadlineNs = System.nanoTime() + patienceNs;
             threads.awaitTermination(patienceNs, TimeUnit.NANOSECONDS);
             // What came after the end has threads of its own.
-            while (!busy.isEmpty() && deadlineNs - System.nanoTime() > 0) {
-                Thread.sleep(1);
+            awaitQuiet(deadlineNs);
+        }
+        synchronized (busy) {
+            return busy.stream()
+                    .filter(thread -> thread != Thread.currentThread())
+                    .map(thread -> "a listener does not return on thread " + thread.getName())
+                    .toList();
+        }
+    }
+
+    private void awaitQuiet(long deadlineNs) throws InterruptedException {
+        synchronized (busy) {
+            for (long leftNs = deadlineNs - System.nanoTime();
+                    !busy.isEmpty() && leftNs > 0;
+                    leftNs = deadlineNs - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(busy, leftNs);
             }
         }
-        return busy.stream()
-                .filter(thread -> thread != Thread.currentThread())
-                .map(thread -> "a listener does not return on thread " + thread.getName())
-                .toList();
     }
 }

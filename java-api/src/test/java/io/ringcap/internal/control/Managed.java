@@ -9,14 +9,16 @@ import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.message.CaptureMessage;
 import io.ringcap.sink.Sink;
 import io.ringcap.sink.Sinks;
+import io.ringcap.testing.Waits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** A manager's loop on its thread, with sources of the test's choice; closing it closes the loop. */
 final class Managed implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     final ManagerLoop loop;
     final List<CaptureMessage> heard = new CopyOnWriteArrayList<>();
 
@@ -62,14 +64,8 @@ final class Managed implements AutoCloseable {
         return session.ended().get(20, TimeUnit.SECONDS);
     }
 
-    static void await(BooleanSupplier condition, String otherwise) throws InterruptedException {
-        final long deadlineNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadlineNs > 0) {
-                throw new AssertionError(otherwise);
-            }
-            Thread.sleep(5);
-        }
+    static void await(Waits.Condition condition, String otherwise) throws Exception {
+        Waits.until(PATIENCE, condition, otherwise);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.ringcap.internal.ring;
 
+import static io.ringcap.internal.ring.WorkerBench.FAKE;
+import static io.ringcap.internal.ring.WorkerBench.SMALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.internal.pcap.Sources;
@@ -25,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pauses: of interfaces, where what arrives is counted, and of sources that can wait, where nothing happens. */
 class PauseTest {
-    private static final CaptureSpec FAKE = CaptureSpec.onInterface("fake").build();
-    private static final CaptureConfig SMALL = CaptureConfig.builder().small().build();
-
     @TempDir
     Path folder;
 

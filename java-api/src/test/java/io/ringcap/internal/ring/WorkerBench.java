@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One worker on a thread, without a manager, and everything that it reports. Released at the end, as the cleaner does. */
 final class WorkerBench implements WorkerReports, AutoCloseable {
+    /** What most tests capture from, by {@code FakeSources}. */
+    static final CaptureSpec FAKE = CaptureSpec.onInterface("fake").build();
+
+    static final CaptureConfig SMALL = CaptureConfig.builder().small().build();
     static final long LONG_S = 20;
 
     final CaptureWorker worker;

@@ -1,12 +1,13 @@
 package io.ringcap.internal.ring;
 
+import static io.ringcap.internal.ring.WorkerBench.FAKE;
+import static io.ringcap.internal.ring.WorkerBench.SMALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.internal.pcap.Sources;
@@ -29,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a running worker makes of changes: exact limits, whole blocks, all or nothing, and an answer in every case. */
 class WorkerOrdersTest {
-    private static final CaptureSpec FAKE = CaptureSpec.onInterface("fake").build();
-    private static final CaptureConfig SMALL = CaptureConfig.builder().small().build();
-
     @TempDir
     Path folder;
 
