@@ -1,5 +1,7 @@
 package io.ringcap.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A finished file (or journal folder).
  *
@@ -12,6 +14,8 @@ package io.ringcap.message;
  * @param firstPacketTs time of its first packet in microseconds, 0 when it has none
  * @param lastPacketTs time of its last packet in microseconds, 0 when it has none
  * @param truncated whether it lacks packets it should hold, because writing failed; what it holds is whole
+ * @param recovered whether it was left by a process that died and was published later; what it holds is whole
+ * @param checksum {@code sha256:} and the file's digest in hexadecimal, when that was asked for
  */
 public record CaptureFileInfo(
         String sink,
@@ -22,4 +26,6 @@ public record CaptureFileInfo(
         long packets,
         long firstPacketTs,
         long lastPacketTs,
-        boolean truncated) {}
+        boolean truncated,
+        boolean recovered,
+        @Nullable String checksum) {}

@@ -101,7 +101,9 @@ final class FileSinkWriter implements SinkWriter {
                         progress.packets(),
                         progress.firstNs() / NS_PER_US,
                         progress.lastNs() / NS_PER_US,
-                        isTruncated));
+                        isTruncated,
+                        false,
+                        null));
     }
 
     private static long nowUs() {

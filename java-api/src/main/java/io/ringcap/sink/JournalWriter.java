@@ -150,6 +150,8 @@ final class JournalWriter implements SinkWriter {
                         packets.getPlain(),
                         hasPackets ? firstNs / NS_PER_US : 0,
                         hasPackets ? lastNs / NS_PER_US : 0,
-                        isTruncated));
+                        isTruncated,
+                        false,
+                        null));
     }
 }

@@ -137,7 +137,7 @@ class MessageFormatTest {
     @Test
     void shouldKeepTheNewestHundredFilesInTheLastMessageAndSayHowManyThereWere() {
         final List<CaptureFileInfo> files = IntStream.range(0, 250)
-                .mapToObj(i -> new CaptureFileInfo("pcap", "/" + i, 1, i, 1, 1, 1, 1, false))
+                .mapToObj(i -> new CaptureFileInfo("pcap", "/" + i, 1, i, 1, 1, 1, 1, false, false, null))
                 .toList();
         final CaptureFinished finished =
                 new CaptureFinished(1, SESSION, 1, CaptureStats.NONE, 0, FinishReason.STOPPED, files);

@@ -38,7 +38,7 @@ class MessageJsonTest {
                 List.of(new PartFailure("sink x", ErrorCode.RUN_DISK_FULL, "full")),
                 false,
                 1.5);
-        final CaptureFileInfo file = new CaptureFileInfo("pcap", "/x/y.pcap", 664, 0, 1, 10, 1, 2, false);
+        final CaptureFileInfo file = new CaptureFileInfo("pcap", "/x/y.pcap", 664, 0, 1, 10, 1, 2, false, false, null);
         final String line = MessageJson.toJson(
                 new CaptureFinished(99, SESSION, 98, stats, 1, FinishReason.END_OF_FILE, List.of(file)));
 

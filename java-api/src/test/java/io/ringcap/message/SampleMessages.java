@@ -75,7 +75,9 @@ final class SampleMessages {
             10,
             1_732_179_600_000_010L,
             1_732_179_600_000_020L,
-            true);
+            true,
+            true,
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     private static final long TS = 1_732_179_601_000_000L;
 
     private SampleMessages() {}

@@ -80,7 +80,9 @@ class FileSinkTest {
                         4,
                         SOME_TIME_NS / 1000,
                         SOME_TIME_NS / 1000 + 1,
-                        false),
+                        false,
+                        false,
+                        null),
                 info);
         assertEquals(1, published.size());
         assertTrue(Math.abs(System.currentTimeMillis() * 1000 - info.createdTs()) < 60_000_000L, info.toString());
