@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.sink.Sink.Overflow;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -16,6 +17,16 @@ public final class Sinks {
     /** Writes pcap files (nanosecond resolution) into a folder; all interfaces must have the same link type. */
     public static Sink pcap(Path directory) {
         return new FileSink(directory, FileFormat.PCAP);
+    }
+
+    /** Writes pcapng files into a folder, cut and kept as the options say. */
+    public static Sink pcapng(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAPNG, options);
+    }
+
+    /** Writes pcap files into a folder, cut and kept as the options say. */
+    public static Sink pcap(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAP, options);
     }
 
     /** Appends blocks to a Chronicle Queue, which {@link JournalReader} reads, also while it is written. */

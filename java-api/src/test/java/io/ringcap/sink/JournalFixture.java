@@ -31,7 +31,9 @@ final class JournalFixture {
                 JournalSink.NAME,
                 1_732_179_600_000_000L + number,
                 "tcp port " + number,
-                published::add);
+                "eth0",
+                published::add,
+                gone -> {});
     }
 
     static SinkWriter begun(Path directory, long number) throws IOException {

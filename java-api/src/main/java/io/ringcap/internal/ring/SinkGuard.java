@@ -28,6 +28,7 @@ final class SinkGuard {
     private volatile long taken;
     private volatile long written;
     private volatile long fileBytes;
+    private volatile long retired;
     private volatile @Nullable PartFailure failure;
 
     /** A sink that has just been opened. */
@@ -94,6 +95,7 @@ final class SinkGuard {
         final long counted = writer.writtenPackets();
         written = counted >= 0 ? counted : taken;
         fileBytes = writer.fileBytes();
+        retired = writer.retiredPackets();
     }
 
     /** Somebody interrupted the lane's thread, perhaps a handler its own; that must not lose the blocks behind. */
@@ -179,6 +181,18 @@ final class SinkGuard {
 
     long fileBytes() {
         return fileBytes;
+    }
+
+    /** Packets that the sink had kept, in files that are gone. */
+    long retired() {
+        return retired;
+    }
+
+    /** What has gone wrong although the sink goes on; null while all is well. Any thread. */
+    @Nullable
+    PartFailure trouble() {
+        final String text = writer.trouble();
+        return text == null || failure != null ? null : new PartFailure("sink " + name, ErrorCode.RUN_DISK_FULL, text);
     }
 
     /** Where it writes to; null when it writes no file. */

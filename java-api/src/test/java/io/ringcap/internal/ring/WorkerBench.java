@@ -45,7 +45,8 @@ final class WorkerBench implements WorkerReports, AutoCloseable {
 
     WorkerBench(CaptureSpec spec, CaptureConfig config, SourceOpener opener, Sink... sinks) {
         final SessionId id = new SessionId(1, "", "capture_1");
-        final SinkContext context = new SinkContext(id, "", 1_000_000, spec.filter(), files::add);
+        final SinkContext context =
+                new SinkContext(id, "", 1_000_000, spec.filter(), "fake", files::add, files::remove);
         worker = new CaptureWorker(spec, config, List.of(sinks), context, "ringcap-1-", this, opener);
         thread = new Thread(worker, "ringcap-1-worker");
         thread.setDaemon(true);
@@ -70,6 +71,11 @@ final class WorkerBench implements WorkerReports, AutoCloseable {
     @Override
     public void fileReady(CaptureFileInfo file) {
         files.add(file);
+    }
+
+    @Override
+    public void fileRetired(CaptureFileInfo file) {
+        files.remove(file);
     }
 
     @Override

@@ -43,6 +43,9 @@ final class RecordCommand implements Callable<Integer> {
     private EngineOptions engine = new EngineOptions();
 
     @Mixin
+    private FilesOptions files = new FilesOptions();
+
+    @Mixin
     private SinkOptions output = new SinkOptions();
 
     @Option(names = "--json", description = "print each message of the session as a line of JSON on stdout")
@@ -61,7 +64,7 @@ final class RecordCommand implements Callable<Integer> {
         try {
             spec = source.spec();
             config = engine.config();
-            sinks = output.sinks(console.out(), isJson);
+            sinks = output.sinks(console.out(), isJson, files);
         } catch (UsageException | CaptureException e) {
             // The library's own checks of single values come before there is a session: they are usage too.
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);

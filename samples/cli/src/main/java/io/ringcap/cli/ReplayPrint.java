@@ -18,7 +18,8 @@ final class ReplayPrint implements ReplayTarget {
 
     ReplayPrint(PrintStream out) throws IOException {
         final Sink sink = Sinks.print(out);
-        writer = sink.open(new SinkContext(new SessionId(0, "", "replay"), sink.name(), 0, "", file -> {}));
+        writer = sink.open(
+                new SinkContext(new SessionId(0, "", "replay"), sink.name(), 0, "", "replay", file -> {}, file -> {}));
     }
 
     @Override
