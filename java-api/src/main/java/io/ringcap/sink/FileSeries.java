@@ -1,5 +1,7 @@
 package io.ringcap.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ringcap.config.FileOptions;
 import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureFileInfo;
@@ -36,6 +38,7 @@ final class FileSeries implements AutoCloseable {
     private final KeptFiles kept = new KeptFiles();
     private final FilePublisher publisher;
     private final AtomicLong retiredPackets = new AtomicLong();
+    private final AtomicLong lostPackets = new AtomicLong();
     private int nextIndex;
     private volatile String output;
 
@@ -47,7 +50,9 @@ final class FileSeries implements AutoCloseable {
         this.clock = clock;
         template = NameTemplate.of(options.nameTemplate());
         maxFileBytes = maxFileBytes();
-        publisher = new FilePublisher("ringcap-" + context.session().captureId() + "-publish-" + context.sinkName());
+        publisher = new FilePublisher(
+                "ringcap-" + context.session().captureId() + "-publish-" + context.sinkName(),
+                () -> CaptureFolder.sync(folder));
         output = folder.toString();
     }
 
@@ -79,14 +84,16 @@ final class FileSeries implements AutoCloseable {
 
     /** Publishes a file that has its trailer, beside this thread when another one is written meanwhile. */
     void publish(Segment segment, boolean isLast, boolean isTruncated) throws IOException {
-        final long bytes = segment.file().wholeBytes();
-        kept.announce(bytes);
+        final Publication publication = new Publication(segment, isTruncated);
         if (!isLast) {
-            publisher.submit(() -> publishNow(segment, bytes, isTruncated));
+            publisher.submit(publication);
             return;
         }
         publisher.await();
-        publishNow(segment, bytes, isTruncated);
+        trim();
+        publication.name();
+        CaptureFolder.sync(folder);
+        publication.announce();
     }
 
     /** Throws what kept a file from being published. */
@@ -135,6 +142,11 @@ final class FileSeries implements AutoCloseable {
         return retiredPackets.get();
     }
 
+    /** Packets of files that somebody has removed before they had their name. Any thread. */
+    long lostPackets() {
+        return lostPackets.get();
+    }
+
     /** The file of a recording that has only one, else the folder. Any thread. */
     String output() {
         return output;
@@ -156,21 +168,47 @@ final class FileSeries implements AutoCloseable {
         return FileNames.of(folder, template.stem(context, host, createdUsec, index) + sink, format);
     }
 
-    private void publishNow(Segment segment, long announcedBytes, boolean isTruncated) throws IOException {
-        CaptureFileInfo info = null;
-        try {
-            info = segment.publish(context.sinkName(), options.synced(), options.checksummed(), isTruncated);
-        } finally {
-            if (info == null) {
-                kept.withdraw(announcedBytes);
+    /** The end of one file, on the publisher's thread. */
+    private final class Publication implements FilePublisher.Ending {
+        private final Segment segment;
+        private final boolean isTruncated;
+        private final long announcedBytes;
+        private @Nullable CaptureFileInfo info;
+
+        Publication(Segment segment, boolean isTruncated) {
+            this.segment = segment;
+            this.isTruncated = isTruncated;
+            announcedBytes = segment.file().wholeBytes();
+            kept.announce(announcedBytes);
+        }
+
+        @Override
+        public void name() throws IOException {
+            CaptureFileInfo named = null;
+            try {
+                named = segment.name(context.sinkName(), options.synced(), options.checksummed(), isTruncated);
+                info = named;
+            } finally {
+                if (named == null) {
+                    kept.withdraw(announcedBytes);
+                    if (!segment.file().part().isThere()) {
+                        lostPackets.addAndGet(segment.packets());
+                    }
+                }
             }
         }
-        if (!isRotating()) {
-            output = info.filePath();
+
+        @Override
+        public void announce() throws IOException {
+            final CaptureFileInfo ready = requireNonNull(info);
+            if (!isRotating()) {
+                output = ready.filePath();
+            }
+            context.fileReady().accept(ready);
+            // Only now: what may be written over must have been told of before.
+            kept.add(ready, announcedBytes);
+            segment.settle();
         }
-        context.fileReady().accept(info);
-        // Only now: what may be written over must have been told of before.
-        kept.add(info, announcedBytes);
     }
 
     /** Removes files until the next one has its place, and returns the one that it is written in place of, if any. */
@@ -191,6 +229,18 @@ final class FileSeries implements AutoCloseable {
             retired(reused);
         }
         return reused;
+    }
+
+    /** Removes what could not be written over before, because it was on its way to its name. */
+    private void trim() throws IOException {
+        while ((options.keepFiles() > 0 && kept.count() > options.keepFiles())
+                || (options.keepBytes() > 0 && kept.bytes() > options.keepBytes())) {
+            final CaptureFileInfo oldest = kept.takeOldest();
+            if (oldest == null) {
+                return;
+            }
+            delete(oldest);
+        }
     }
 
     private boolean isTooMany() {

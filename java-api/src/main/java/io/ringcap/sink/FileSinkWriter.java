@@ -133,7 +133,7 @@ final class FileSinkWriter implements SinkWriter {
 
     @Override
     public long writtenPackets() {
-        return written.get();
+        return written.get() - series.lostPackets();
     }
 
     @Override

@@ -125,6 +125,13 @@ final class PartFile {
      * @param isSynced whether its bytes must be on the disk first
      */
     void publish(boolean isSynced) throws IOException {
+        name(isSynced);
+        CaptureFolder.sync(names.folder());
+        settle();
+    }
+
+    /** The first half of {@link #publish}: the folder is to be synced, and {@link #settle} called then. */
+    void name(boolean isSynced) throws IOException {
         writeBehind.close();
         uninterrupted(() -> {
             if (isSynced) {
@@ -133,11 +140,14 @@ final class PartFile {
             channel.close();
             rename();
             isEnded = true;
-            CaptureFolder.sync(names.folder());
-            if (commit != null) {
-                commit.remove();
-            }
         });
+    }
+
+    /** The file has its name for good: nothing is to be recovered any more. */
+    void settle() throws IOException {
+        if (commit != null) {
+            commit.remove();
+        }
     }
 
     /** Closes and removes the file. */
@@ -165,6 +175,11 @@ final class PartFile {
                 commit.close();
             }
         }
+    }
+
+    /** Whether it still lies where it was written, or has its name. */
+    boolean isThere() {
+        return Files.exists(isEnded ? path : partPath, LinkOption.NOFOLLOW_LINKS);
     }
 
     boolean isEnded() {

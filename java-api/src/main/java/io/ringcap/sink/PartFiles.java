@@ -35,12 +35,12 @@ final class PartFiles {
 
     /** Makes the folder, if need be, and a file of which nothing is to be recovered. */
     static PartFile create(FileNames names) throws IOException {
+        CaptureFolder.make(names.folder());
         return create(names, null);
     }
 
-    /** Makes the folder, if need be, and a file, beside which a {@link CommitFile} says what is whole of it. */
+    /** Makes a file in a folder that is there, beside which a {@link CommitFile} says what is whole of it. */
     static PartFile create(FileNames names, @Nullable Start start) throws IOException {
-        CaptureFolder.make(names.folder());
         for (int taken = 0; ; taken++) {
             final PartFile made = tryName(names, taken, start);
             if (made != null) {

@@ -43,14 +43,17 @@ final class Segment {
         return createdUsec;
     }
 
-    /** Gives the file its name, and says what it is now. */
-    CaptureFileInfo publish(String sinkName, boolean isSynced, boolean isSummed, boolean isTruncated)
-            throws IOException {
+    /** Gives the file its name, and says what it is now; the folder is to be synced, and {@link #settle} called then. */
+    CaptureFileInfo name(String sinkName, boolean isSynced, boolean isSummed, boolean isTruncated) throws IOException {
         file.cut();
         final PartFile part = file.part();
         final String checksum = isSummed ? part.checksum() : null;
-        part.publish(isSynced);
+        part.name(isSynced);
         return info(sinkName, isTruncated, checksum);
+    }
+
+    void settle() throws IOException {
+        file.part().settle();
     }
 
     private CaptureFileInfo info(String sinkName, boolean isTruncated, @Nullable String checksum) {

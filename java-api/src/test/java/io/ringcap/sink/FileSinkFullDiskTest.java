@@ -72,7 +72,7 @@ class FileSinkFullDiskTest {
         final long written = writer.writtenPackets();
         writer.close();
 
-        assertTrue(failure.getMessage().contains("No space left on device some space"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("No space left on device; free some space"), failure.getMessage());
         final int recordBytes = format == FileFormat.PCAP ? 1_016 : 1_032;
         assertEquals((DISK_BYTES - COMMIT_BYTES - headerBytes) / recordBytes, written);
         final CaptureFileInfo info = published.get(0);

@@ -190,7 +190,11 @@ class FileSinkTest {
     void shouldTellTwoSinksOfASessionApartAndKeepNamesInTheFolder() throws Exception {
         final SinkWriter second = new FileSink(temp, FileFormat.PCAP).open(context("../pcap-2", published));
 
-        assertEquals(List.of("capture_1732179600000_.._pcap-2_00000.pcap.part"), FileReaders.names(temp));
+        assertEquals(
+                List.of(
+                        "capture_1732179600000_00000_.._pcap-2.pcap.commit",
+                        "capture_1732179600000_00000_.._pcap-2.pcap.part"),
+                FileReaders.names(temp));
         second.close();
     }
 

@@ -98,6 +98,14 @@ final class SinkGuard {
         retired = writer.retiredPackets();
     }
 
+    private void countAgain() {
+        try {
+            count();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "sink " + name + " could not count what it has", e);
+        }
+    }
+
     /** Somebody interrupted the lane's thread, perhaps a handler its own; that must not lose the blocks behind. */
     void interrupted() {
         LOG.log(System.Logger.Level.DEBUG, "the thread of sink {0} was interrupted; it goes on", name);
@@ -112,10 +120,11 @@ final class SinkGuard {
         latch(describe(cause), cause);
         try {
             writer.fail(cause);
-            count();
         } catch (Throwable t) {
             LOG.log(System.Logger.Level.WARNING, "sink " + name + " could not save what it had", t);
         }
+        // Not only after success: what could not be saved is not claimed.
+        countAgain();
     }
 
     /** The session gives the sink up although it has not failed; it may still be at work. Any thread. */
