@@ -63,6 +63,12 @@ final class SinkOptions {
         return sinks;
     }
 
+    /** The folder that is recorded into; null when none is. */
+    @Nullable
+    Path folder() {
+        return folder;
+    }
+
     /** Whether stdout gets a line for each packet; known after {@link #sinks}. */
     boolean isPrinting() {
         return isPrinting;
