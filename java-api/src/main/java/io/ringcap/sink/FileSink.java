@@ -9,33 +9,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Records a session into pcap or pcapng files in a folder. A description, for any thread and any number of sessions. */
 final class FileSink implements Sink {
     private final Path folder;
     private final FileFormat format;
-    private final FileOptions options;
+    private final @Nullable FileOptions options;
     private final Clock clock;
 
-    /** Leaves it to the system when the bytes get to the disk: a file survives the process, not a power cut. */
+    /** Cuts files as the session's configuration says. Leaves it to the system when the bytes get to the disk: a file survives the process, not a power cut. */
     FileSink(Path folder, FileFormat format) {
-        this(folder, format, FileOptions.defaults());
+        this(folder, format, null, Clock.systemUTC());
     }
 
     /**
      * @param folder made if need be
      */
     FileSink(Path folder, FileFormat format, FileOptions options) {
-        this(folder, format, options, Clock.systemUTC());
+        this(folder, format, requireNonNull(options, "options"), Clock.systemUTC());
     }
 
-    FileSink(Path folder, FileFormat format, FileOptions options, Clock clock) {
+    FileSink(Path folder, FileFormat format, @Nullable FileOptions options, Clock clock) {
         this.folder = requireNonNull(folder, "folder").toAbsolutePath();
         this.format = requireNonNull(format, "format");
-        this.options = requireNonNull(options, "options");
+        this.options = options;
         this.clock = clock;
-        // Said when the sink is made, not when the session starts.
-        NameTemplate.of(options.nameTemplate());
+        if (options != null) {
+            // Said when the sink is made, not when the session starts.
+            NameTemplate.of(options.nameTemplate());
+        }
     }
 
     @Override
@@ -58,10 +61,11 @@ final class FileSink implements Sink {
                             + "that it points to: " + Files.readSymbolicLink(folder));
         }
         CaptureFolder.make(folder);
-        final FileSeries series = new FileSeries(folder, format, options, context, clock);
-        final DiskRoom room = new DiskRoom(folder, options.diskReserveBytes());
+        final FileOptions chosen = options == null ? context.files() : options;
+        final FileSeries series = new FileSeries(folder, format, chosen, context, clock);
+        final DiskRoom room = new DiskRoom(folder, chosen.diskReserveBytes());
         try {
-            return new FileSinkWriter(series, room, options, clock, context.startTsUsec());
+            return new FileSinkWriter(series, room, chosen, clock, context.startTsUsec());
         } catch (Throwable e) {
             series.close();
             throw e;

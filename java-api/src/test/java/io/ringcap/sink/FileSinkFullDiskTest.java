@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -160,7 +161,14 @@ class FileSinkFullDiskTest {
         final SessionId session = new SessionId(1, "", "capture_1732179600000");
         return new FileSink(disk, format)
                 .open(new SinkContext(
-                        session, format.extension(), SOME_TIME_NS / 1000, "", "eth0", published::add, gone -> {}));
+                        session,
+                        format.extension(),
+                        SOME_TIME_NS / 1000,
+                        "",
+                        "eth0",
+                        FileOptions.defaults(),
+                        published::add,
+                        gone -> {}));
     }
 
     private static long lastTime(Path file) throws Exception {

@@ -331,6 +331,7 @@ class FileSinkTest {
                 START_US,
                 "udp",
                 "eth0",
+                FileOptions.defaults(),
                 published::add,
                 gone -> {});
     }

@@ -79,6 +79,14 @@ class NameTemplateTest {
     }
 
     private static SinkContext context(String target, String key) {
-        return new SinkContext(new SessionId(1, key, "capture_1"), "pcap", 0, "", target, ready -> {}, gone -> {});
+        return new SinkContext(
+                new SessionId(1, key, "capture_1"),
+                "pcap",
+                0,
+                "",
+                target,
+                FileOptions.defaults(),
+                ready -> {},
+                gone -> {});
     }
 }

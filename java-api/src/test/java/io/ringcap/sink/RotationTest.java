@@ -329,7 +329,14 @@ class RotationTest {
 
     private SinkContext context() {
         return new SinkContext(
-                new SessionId(1, "", "capture_1"), "pcap", SOME_TIME_NS / 1000, "", "eth0", ready::add, retired::add);
+                new SessionId(1, "", "capture_1"),
+                "pcap",
+                SOME_TIME_NS / 1000,
+                "",
+                "eth0",
+                FileOptions.defaults(),
+                ready::add,
+                retired::add);
     }
 
     /** Packets whose time says their number. */

@@ -1,6 +1,7 @@
 package io.ringcap.internal.control;
 
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.internal.ring.CaptureWorker;
 import io.ringcap.message.CaptureCancel;
@@ -31,6 +32,7 @@ final class Workers {
                     session.createdUsec(),
                     spec.filter(),
                     nameOf(spec),
+                    FileOptions.of(session.snapshot()),
                     reports::fileReady,
                     reports::fileRetired);
             return new CaptureWorker(spec, session.config(), session.sinks(), context, prefix, reports, opener);
