@@ -24,7 +24,7 @@ class RequiredFieldsTest {
             + "|spec\\.(max_packets|shared)");
     /** What a spec must have depends on its mode; what a map must have, on nothing. */
     private static final Pattern NEITHER = Pattern.compile(
-            "spec\\.(iface|file|synthetic)|.*stats\\.(handler_skipped|written_packets|unsaved_packets)\\..*");
+            "spec\\.(iface|file|synthetic)|.*stats\\.(handler_skipped|written_packets|unsaved_packets|retired_packets)\\..*");
 
     @ParameterizedTest
     @MethodSource("io.ringcap.message.GoldenFilesTest#names")
