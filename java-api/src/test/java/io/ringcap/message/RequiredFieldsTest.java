@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequiredFieldsTest {
     private static final Pattern OPTIONAL = Pattern.compile("type"
             + "|output_file|remaining_sec|total_segments|message"
+            + "|(result_)?files\\[\\d+]\\.checksum"
             + "|(final_|last_)?stats\\.(dropped_interface|elapsed_ms)"
             + "|effective\\.interfaces\\[\\d+]\\.(kernel_ring_bytes|tpacket_version|timestamp_source)"
             + "|spec\\.(netns_path|file_repeat|filter|snaplen|promiscuous|direction|max_duration_sec|max_bytes)"
