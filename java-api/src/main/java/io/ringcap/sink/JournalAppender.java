@@ -1,5 +1,7 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,22 +22,29 @@ final class JournalAppender implements AutoCloseable {
     /** Chronicle's header and padding, and its share of an index page. */
     private static final int EXCERPT_OVERHEAD_BYTES = 64;
 
+    /** A segment's header and first index pages. */
+    private static final int SEGMENT_OVERHEAD_BYTES = 256 << 10;
+
     private final Path directory;
     private final JournalSpace space;
     private final JournalClock clock;
+    private final JournalRotation rotation;
     private final SingleChronicleQueue queue;
     private final JournalFile file = new JournalFile();
     private @Nullable ExcerptAppender appender;
     private @Nullable ByteBuffer preamble;
     private long appendedBytes;
 
-    JournalAppender(Path directory, Clock wallClock) throws IOException {
+    JournalAppender(Path directory, FileOptions options, Clock wallClock) throws IOException {
         this.directory = directory;
         space = new JournalSpace(directory.toFile());
         // The queue's own small files are mapped too.
         space.claim(JournalSpace.RESERVE_BYTES / 4);
         clock = new JournalClock(wallClock);
-        queue = JournalQueues.forWriting(directory, clock);
+        rotation = new JournalRotation(options, options.rotateBytes());
+        queue = JournalQueues.forWriting(directory, clock, options.isRotating());
+        // Two more than blocks: the description at its beginning, and the end of the session.
+        rotation.limitExcerpts(queue.rollCycle().maxMessagesPerCycle() - 2);
         try {
             JournalFolder.restrictFiles(directory);
         } catch (IOException | RuntimeException e) {
@@ -50,25 +59,32 @@ final class JournalAppender implements AutoCloseable {
      * @param first the excerpt that every file begins with from here on
      */
     void begin(ByteBuffer first) throws IOException {
-        clock.notBefore(queue.lastCycle());
+        clock.start(queue.rollCycle().lengthInMillis(), queue.lastCycle());
         space.claim(JournalSpace.RESERVE_BYTES / 4);
         appender = queue.createAppender();
         preamble = first;
-        appendPreamble(first);
+        beginSegment(first);
     }
 
     /**
-     * Appends an excerpt.
+     * Appends a block, to a new segment if it is time for one.
      *
-     * @param excerpt memory whose first bytes are the excerpt
+     * @param excerpt memory whose first bytes are the block
      * @throws IOException if there is no room for it; nothing was appended then, and what was is whole
      */
-    void append(ByteBuffer excerpt, int bytes) throws IOException {
-        if (clock.advance() && preamble != null) {
-            appendPreamble(preamble);
+    void append(ByteBuffer excerpt, int bytes, int packets) throws IOException {
+        if (rotation.isSpent(file.end(), bytes + EXCERPT_OVERHEAD_BYTES, packets, clock.wallMs())) {
+            nextSegment();
         }
         space.claim(bytes + EXCERPT_OVERHEAD_BYTES);
         write(excerpt, bytes);
+        rotation.appended(packets);
+    }
+
+    /** Appends a small excerpt behind the last block, to the same segment. */
+    void appendEnd(ByteBuffer excerpt) throws IOException {
+        space.claim(excerpt.capacity() + EXCERPT_OVERHEAD_BYTES);
+        write(excerpt, excerpt.capacity());
     }
 
     /** Appends a last small excerpt, which may use the reserve of free space; says whether there was room. */
@@ -108,16 +124,34 @@ final class JournalAppender implements AutoCloseable {
         }
     }
 
-    private void appendPreamble(ByteBuffer first) throws IOException {
+    private void nextSegment() throws IOException {
+        final ByteBuffer first = preamble;
+        if (first == null) {
+            throw notOpen();
+        }
+        space.claim(SEGMENT_OVERHEAD_BYTES);
+        clock.next();
+        beginSegment(first);
+    }
+
+    private void beginSegment(ByteBuffer first) throws IOException {
         space.claim(first.capacity() + EXCERPT_OVERHEAD_BYTES);
         write(first, first.capacity());
-        JournalFolder.restrictFiles(directory);
+        rotation.begun(clock.wallMs());
+        final File begun = file.file();
+        if (begun != null) {
+            JournalFolder.restrict(begun.toPath());
+        }
+    }
+
+    private IllegalStateException notOpen() {
+        return new IllegalStateException("the journal " + directory + " is not open for writing");
     }
 
     private void write(ByteBuffer source, int bytes) throws IOException {
         final ExcerptAppender open = appender;
         if (open == null) {
-            throw new IllegalStateException("the journal " + directory + " is not open for writing");
+            throw notOpen();
         }
         try {
             writeExcerpt(open, source, bytes);

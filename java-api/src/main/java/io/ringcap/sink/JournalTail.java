@@ -72,7 +72,7 @@ final class JournalTail implements AutoCloseable {
 
     /** Where the excerpt last read stands, for messages. */
     String position() {
-        return "excerpt " + queue.rollCycle().toSequenceNumber(index) + " of the file of day "
+        return "excerpt " + queue.rollCycle().toSequenceNumber(index) + " of the file of cycle "
                 + queue.rollCycle().toCycle(index) + " (index 0x" + Long.toHexString(index) + ") of the journal "
                 + queue.file();
     }

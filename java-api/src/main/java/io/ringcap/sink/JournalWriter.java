@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
@@ -39,15 +40,16 @@ final class JournalWriter implements SinkWriter {
     private boolean isClosed;
 
     /** Takes over the lock if it returns. */
-    JournalWriter(Path directory, FolderLock lock, SinkContext context) throws IOException {
-        this(directory, lock, context, Clock.systemUTC());
+    JournalWriter(Path directory, FolderLock lock, SinkContext context, FileOptions options) throws IOException {
+        this(directory, lock, context, options, Clock.systemUTC());
     }
 
-    JournalWriter(Path directory, FolderLock lock, SinkContext context, Clock clock) throws IOException {
+    JournalWriter(Path directory, FolderLock lock, SinkContext context, FileOptions options, Clock clock)
+            throws IOException {
         this.directory = directory;
         this.lock = lock;
         this.context = context;
-        appender = new JournalAppender(directory, clock);
+        appender = new JournalAppender(directory, options, clock);
     }
 
     @Override
@@ -67,7 +69,7 @@ final class JournalWriter implements SinkWriter {
     @Override
     public void onBlock(PacketBlock block) throws IOException {
         final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
-        appender.append(BlockMemoryAccess.memoryOf(block), bytes);
+        appender.append(BlockMemoryAccess.memoryOf(block), bytes, block.packets());
         blocks++;
         blockBytes += bytes;
         nextSequence = block.sequence() + 1;
@@ -80,8 +82,7 @@ final class JournalWriter implements SinkWriter {
 
     @Override
     public void finish(List<InterfaceTotals> totals) throws IOException {
-        final ByteBuffer end = end(null, totals);
-        appender.append(end, end.capacity());
+        appender.appendEnd(end(null, totals));
         publish(false);
     }
 

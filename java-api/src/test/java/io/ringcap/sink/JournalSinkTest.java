@@ -151,7 +151,7 @@ class JournalSinkTest {
     @Test
     void shouldStartAtOnceAfterAKilledWriterThatHadOurProcessId() throws Exception {
         record(folder, 1, 1);
-        final SingleChronicleQueue queue = JournalQueues.forWriting(folder, new JournalClock(Clock.systemUTC()));
+        final SingleChronicleQueue queue = JournalQueues.forWriting(folder, new JournalClock(Clock.systemUTC()), false);
         // Never unlocked, as by a kill in the middle of an excerpt; in a container our id may be that writer's.
         try (TableStoreWriteLock lock = new TableStoreWriteLock(queue.metaStore(), Pauser::balanced, 0L)) {
             lock.lock();
