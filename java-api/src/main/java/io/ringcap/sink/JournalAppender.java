@@ -1,6 +1,9 @@
 package io.ringcap.sink;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.packet.BlockLayout;
+import io.ringcap.packet.BlockMemoryAccess;
+import io.ringcap.packet.PacketBlock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +34,7 @@ final class JournalAppender implements AutoCloseable {
     private final JournalRotation rotation;
     private final SingleChronicleQueue queue;
     private final JournalFile file = new JournalFile();
+    private final JournalTimeIndex times = new JournalTimeIndex();
     private @Nullable ExcerptAppender appender;
     private @Nullable ByteBuffer preamble;
     private long appendedBytes;
@@ -69,16 +73,18 @@ final class JournalAppender implements AutoCloseable {
     /**
      * Appends a block, to a new segment if it is time for one.
      *
-     * @param excerpt memory whose first bytes are the block
      * @throws IOException if there is no room for it; nothing was appended then, and what was is whole
      */
-    void append(ByteBuffer excerpt, int bytes, int packets) throws IOException {
+    void append(PacketBlock block) throws IOException {
+        final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
+        final int packets = block.packets();
         if (rotation.isSpent(file.end(), bytes + EXCERPT_OVERHEAD_BYTES, packets, clock.wallMs())) {
             nextSegment();
         }
         space.claim(bytes + EXCERPT_OVERHEAD_BYTES);
-        write(excerpt, bytes);
+        write(BlockMemoryAccess.memoryOf(block), bytes);
         rotation.appended(packets);
+        times.appended(block, bytes);
     }
 
     /** Appends a small excerpt behind the last block, to the same segment. */
@@ -115,6 +121,7 @@ final class JournalAppender implements AutoCloseable {
     public void close() throws IOException {
         final ExcerptAppender open = appender;
         appender = null;
+        times.complete();
         try (file) {
             if (open != null) {
                 open.close();
@@ -130,6 +137,7 @@ final class JournalAppender implements AutoCloseable {
             throw notOpen();
         }
         space.claim(SEGMENT_OVERHEAD_BYTES);
+        times.complete();
         clock.next();
         beginSegment(first);
     }
@@ -139,8 +147,11 @@ final class JournalAppender implements AutoCloseable {
         write(first, first.capacity());
         rotation.begun(clock.wallMs());
         final File begun = file.file();
-        if (begun != null) {
+        final ExcerptAppender open = appender;
+        if (begun != null && open != null) {
             JournalFolder.restrict(begun.toPath());
+            final long index = open.lastIndexAppended();
+            times.begin(begun, index, queue.rollCycle().toSequenceNumber(index) == 0 && !JournalQueues.isDaily(queue));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.RollCycle;
@@ -40,6 +45,9 @@ final class JournalQueues {
      * hundred a second leave names of four-digit years for as long as anybody captures.
      */
     private static final RollCycle SHORT_CYCLE = LegacyRollCycles.MINUTELY;
+
+    private static final DateTimeFormatter DAILY_NAMES = namesOf(DAILY_CYCLE);
+    private static final DateTimeFormatter SHORT_NAMES = namesOf(SHORT_CYCLE);
 
     /** Chronicle's table says its cycle within its first bytes. */
     private static final int TABLE_HEAD_BYTES = 4096;
@@ -102,6 +110,23 @@ final class JournalQueues {
                 .blockSize(MAPPING_BYTES)
                 .timeoutMS(TIMEOUT_MS)
                 .syncMode(SyncMode.NONE);
+    }
+
+    /** Whether sessions of a day follow each other in one file. */
+    static boolean isDaily(SingleChronicleQueue queue) {
+        return queue.rollCycle() == DAILY_CYCLE;
+    }
+
+    /** The file of a cycle, whether it exists or not. */
+    static File segment(SingleChronicleQueue queue, int cycle) {
+        final Instant start =
+                Instant.ofEpochMilli((long) cycle * queue.rollCycle().lengthInMillis());
+        return new File(
+                queue.file(), (isDaily(queue) ? DAILY_NAMES : SHORT_NAMES).format(start) + SingleChronicleQueue.SUFFIX);
+    }
+
+    private static DateTimeFormatter namesOf(RollCycle cycle) {
+        return DateTimeFormatter.ofPattern(cycle.format(), Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 
     private static boolean isMade(Path directory) {

@@ -6,7 +6,6 @@ import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.LibraryVersion;
 import io.ringcap.packet.BlockLayout;
-import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,7 +68,7 @@ final class JournalWriter implements SinkWriter {
     @Override
     public void onBlock(PacketBlock block) throws IOException {
         final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
-        appender.append(BlockMemoryAccess.memoryOf(block), bytes, block.packets());
+        appender.append(block);
         blocks++;
         blockBytes += bytes;
         nextSequence = block.sequence() + 1;

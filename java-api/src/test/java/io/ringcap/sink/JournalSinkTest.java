@@ -212,7 +212,7 @@ class JournalSinkTest {
         assertEquals("rwxr-x---", mode(journal.getParent()));
         try (Stream<Path> files = Files.list(journal)) {
             final List<Path> all = files.toList();
-            assertEquals(3, all.size(), all.toString());
+            assertEquals(4, all.size(), all.toString());
             for (Path file : all) {
                 assertEquals("rw-r-----", mode(file), file.toString());
             }
