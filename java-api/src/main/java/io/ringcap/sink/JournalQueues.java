@@ -90,6 +90,11 @@ final class JournalQueues {
         }
     }
 
+    /** Unmaps what this process has left, now instead of in a while. */
+    static void releaseLeft() {
+        BackgroundResourceReleaser.releasePendingResources();
+    }
+
     /** Closes a queue and all that was made from it; its files are unmapped and closed when this returns. */
     static void close(SingleChronicleQueue queue) {
         // An interrupted thread would not wait for the thread that unmaps.

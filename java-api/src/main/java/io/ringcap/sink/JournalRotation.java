@@ -55,6 +55,11 @@ final class JournalRotation {
                         || excerpts >= maxExcerpts);
     }
 
+    /** Whether the session has a block in this segment. */
+    boolean hasBlocks() {
+        return excerpts > 0;
+    }
+
     /** A block was appended. */
     void appended(int blockPackets) {
         packets += blockPackets;

@@ -43,6 +43,11 @@ public interface SinkWriter {
         return -1;
     }
 
+    /** Packets among those written whose files were removed since, to make room for newer ones; read by other threads. */
+    default long retiredPackets() {
+        return 0;
+    }
+
     /** Bytes of its files so far; read by other threads. */
     default long fileBytes() {
         return 0;
