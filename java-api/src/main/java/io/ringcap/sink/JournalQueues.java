@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
@@ -65,6 +66,7 @@ final class JournalQueues {
             // Made before anything else, so nothing has been recorded yet.
             Files.delete(directory.resolve(JournalFolder.METADATA_FILE));
         }
+        removeHalfMadeSegment(directory);
         final RollCycle cycle = isMade(directory) ? rollCycle(directory) : isInSegments ? SHORT_CYCLE : DAILY_CYCLE;
         final SingleChronicleQueue queue =
                 builder(directory, cycle).timeProvider(clock).build();
@@ -160,14 +162,26 @@ final class JournalQueues {
     }
 
     /** Whether a writer has begun to make Chronicle's table and not come to its end: it does so now, or was killed. */
-    private static boolean isHalfMade(Path directory) throws IOException {
+    static boolean isHalfMade(Path directory) throws IOException {
         final Path metadata = directory.resolve(JournalFolder.METADATA_FILE);
-        if (Files.notExists(metadata)) {
-            return false;
+        return Files.exists(metadata) && !isHeaderWhole(metadata);
+    }
+
+    /**
+     * Removes the newest segment if its writer was killed while making it: nothing is in it, and Chronicle would wait for it.
+     * The folder's lock is held.
+     */
+    static void removeHalfMadeSegment(Path directory) throws IOException {
+        final List<Path> segments = JournalSegments.list(directory);
+        if (!segments.isEmpty() && !isHeaderWhole(segments.get(segments.size() - 1))) {
+            Files.delete(segments.get(segments.size() - 1));
         }
+    }
+
+    private static boolean isHeaderWhole(Path path) throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
-        try (FileChannel file = FileChannel.open(metadata, StandardOpenOption.READ)) {
-            return file.read(header, 0) < Integer.BYTES || !Wires.isReady(header.getInt(0));
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return file.read(header, 0) == Integer.BYTES && Wires.isReady(header.getInt(0));
         }
     }
 

@@ -27,6 +27,7 @@ final class JournalTail implements AutoCloseable {
     private int bytes;
     private long index;
     private long blocksRead;
+    private boolean isHeadersOnly;
     private @Nullable JournalTimeRanges wanted;
     private int loadedCycle = -1;
 
@@ -63,6 +64,11 @@ final class JournalTail implements AutoCloseable {
     void passOverAllBut(@Nullable JournalTimeRanges ranges) {
         wanted = ranges;
         loadedCycle = -1;
+    }
+
+    /** From here on only the headers of blocks are copied, and descriptions as a whole. */
+    void readHeadersOnly() {
+        isHeadersOnly = true;
     }
 
     /** How many excerpts were read so far. */
@@ -167,10 +173,17 @@ final class JournalTail implements AutoCloseable {
                     "damaged journal: " + length + " bytes cannot be a block, at " + position());
         }
         bytes = (int) length;
+        final long from = source.addressForRead(source.readPosition());
+        if (isHeadersOnly) {
+            JournalMemory.copyOut(from, memory, BlockLayout.HEADER_BYTES);
+            if ((flags() & BlockLayout.FLAG_META) == 0) {
+                return;
+            }
+        }
         if (bytes > memory.capacity()) {
             memory = allocate(Integer.highestOneBit(bytes - 1) << 1);
         }
-        JournalMemory.copyOut(source.addressForRead(source.readPosition()), memory, bytes);
+        JournalMemory.copyOut(from, memory, bytes);
     }
 
     private void requireBlock() {
