@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of a journal that is written, oldest first, and what is in them of this session; removes the oldest when there
- * are more than shall be kept. Confined to the sink's thread.
+ * are more than shall be kept, each time another one begins. Confined to the sink's thread.
  *
  * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
  */
@@ -28,6 +28,7 @@ final class JournalSegments {
     private final int keepFiles;
     private final long keepBytes;
     private final long nextBytes;
+    private final long keepMs;
 
     /** All but the one that is written. */
     private final Deque<Segment> older = new ArrayDeque<>();
@@ -54,6 +55,7 @@ final class JournalSegments {
         keepFiles = options.keepFiles() > 0 ? options.keepFiles() : Integer.MAX_VALUE;
         keepBytes = options.keepBytes() > 0 ? options.keepBytes() : Long.MAX_VALUE;
         nextBytes = options.rotateBytes();
+        keepMs = options.keepAge().toMillis();
     }
 
     /** Segments of a folder, oldest first. */
@@ -146,7 +148,12 @@ final class JournalSegments {
     }
 
     private boolean isTooMuch() {
-        return !older.isEmpty() && (older.size() >= keepFiles || olderBytes > keepBytes - nextBytes);
+        final Segment oldest = older.peekFirst();
+        return oldest != null && (older.size() >= keepFiles || olderBytes > keepBytes - nextBytes || isTooOld(oldest));
+    }
+
+    private boolean isTooOld(Segment segment) {
+        return keepMs > 0 && segment.file.lastModified() < System.currentTimeMillis() - keepMs;
     }
 
     private boolean removeOldest(Set<String> open) throws IOException {

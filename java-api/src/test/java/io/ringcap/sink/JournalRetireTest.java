@@ -12,6 +12,9 @@ import io.ringcap.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +72,29 @@ class JournalRetireTest {
         assertEquals(writer.writtenPackets(), writer.retiredPackets() + packets());
         assertNewest(60);
         assertTrue(names(".cq4").size() >= 4, names(".cq4").toString());
+    }
+
+    @Test
+    void shouldRemoveWhatIsTooOldWhenASegmentBegins() throws Exception {
+        final SinkWriter writer = begun(
+                FileOptions.builder()
+                        .rotateBytes(SEGMENT_BYTES)
+                        .keepAge(Duration.ofHours(1))
+                        .build(),
+                1);
+        append(writer, 20);
+        assertEquals(0, writer.retiredPackets());
+        final List<String> segments = names(".cq4");
+        for (String name : segments.subList(0, 2)) {
+            Files.setLastModifiedTime(
+                    folder.resolve(name), FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
+        }
+        append(writer, 5);
+        assertTrue(writer.retiredPackets() > 0);
+        assertEquals(segments.get(2), names(".cq4").get(0));
+        writer.finish(List.of());
+        writer.close();
+        assertNewest(25);
     }
 
     @Test
