@@ -62,6 +62,11 @@ public final class PacketBlock {
         return (flags() & BlockLayout.FLAG_TRUNCATED) != 0;
     }
 
+    /** Whether packets are in the order of their times, so that the first and the last time bound all others. */
+    public boolean isOrdered() {
+        return (flags() & BlockLayout.FLAG_UNORDERED) == 0;
+    }
+
     /** Bytes of all records together, their headers included. */
     public int bodyBytes() {
         return memory.getInt(BlockLayout.BODY_BYTES_OFFSET);

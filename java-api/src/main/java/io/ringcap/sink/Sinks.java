@@ -34,6 +34,14 @@ public final class Sinks {
         return new JournalSink(directory);
     }
 
+    /**
+     * The same in segments: size, time and packets of the options say when the next one begins, the limits of what is kept
+     * when the oldest is removed. Names, compression and checksums are not for a journal.
+     */
+    public static Sink journal(Path directory, FileOptions options) {
+        return new JournalSink(directory, options);
+    }
+
     /** Calls a handler for each packet; when it is slow the ring waits for it. */
     public static Sink handler(PacketHandler handler) {
         return handler(handler, Overflow.GATE);
