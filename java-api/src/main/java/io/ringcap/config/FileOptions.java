@@ -67,7 +67,7 @@ public record FileOptions(
         Require.that(keepFiles != 1, "keep files", keepFiles, "must be 0 or at least 2: one of them is being written");
         Require.between("keep bytes", keepBytes, 0, Long.MAX_VALUE);
         Require.that(
-                keepFiles == 0 && keepBytes == 0 || rotateBytes > 0 || !rotateEvery.isZero() || rotatePackets > 0,
+                (keepFiles == 0 && keepBytes == 0) || rotateBytes > 0 || !rotateEvery.isZero() || rotatePackets > 0,
                 "keep files or bytes",
                 Math.max(keepFiles, keepBytes),
                 "needs a rotation: a single file cannot be kept in part");

@@ -31,10 +31,7 @@ public final class FileManifest {
     private static final String NEXT_NAME = ".ringcap-files.new";
     private static final Map<Path, FileManifest> BY_FOLDER = new ConcurrentHashMap<>();
     private static final Set<OpenOption> APPEND = Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> REWRITE = Set.of(
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
@@ -77,8 +74,7 @@ public final class FileManifest {
         }
 
         /** A capture file that nobody has asked anything for. */
-        public Entry(
-                String name, long size, long createdUsec, long lastPacketUsec, long packets, String sessionId) {
+        public Entry(String name, long size, long createdUsec, long lastPacketUsec, long packets, String sessionId) {
             this(name, size, createdUsec, lastPacketUsec, packets, sessionId, FileCare.NONE, false);
         }
 
@@ -147,8 +143,7 @@ public final class FileManifest {
     }
 
     private ManifestLines readLines() throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return ManifestLines.parse(text(channel));
         } catch (NoSuchFileException e) {
             return ManifestLines.parse("");
@@ -258,8 +253,8 @@ public final class FileManifest {
     private void rewrite(List<String> lines) throws IOException {
         final Path next = folder.resolve(NEXT_NAME);
         try (FileChannel channel = FolderFiles.open(next, REWRITE)) {
-            final ByteBuffer bytes = StandardCharsets.UTF_8.encode(
-                    lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+            final ByteBuffer bytes =
+                    StandardCharsets.UTF_8.encode(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

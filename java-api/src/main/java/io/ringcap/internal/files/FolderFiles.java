@@ -28,7 +28,8 @@ final class FolderFiles {
 
     /** Opens a file of ours, made readable for owner and group. */
     static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
-        final boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        final boolean isPosix =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix");
         return FileChannel.open(
                 file,
                 options,
@@ -46,7 +47,9 @@ final class FolderFiles {
         }
         try {
             final Path path = Path.of(name);
-            return !path.isAbsolute() && path.getNameCount() == 1 && path.toString().equals(name);
+            return !path.isAbsolute()
+                    && path.getNameCount() == 1
+                    && path.toString().equals(name);
         } catch (InvalidPathException e) {
             return false;
         }
