@@ -45,6 +45,8 @@ public final class FileManifest {
     private final Path folder;
     private final Path file;
     private long nextLookAtBytes = MIN_COMPACTED_BYTES;
+    private int keptAtLook;
+    private int removedSinceLook;
 
     /**
      * A file of ours.
@@ -104,7 +106,7 @@ public final class FileManifest {
         for (Entry entry : entries) {
             lines.add(ManifestLines.file(entry));
         }
-        append(lines, false);
+        append(lines, 0, false);
     }
 
     /** The files that are ours, in the order in which they became so; some may be gone. */
@@ -114,12 +116,12 @@ public final class FileManifest {
 
     /** Says that these are not ours any more. */
     public void remove(Collection<String> names) throws IOException {
-        append(names.stream().map(ManifestLines::removed).toList(), false);
+        append(names.stream().map(ManifestLines::removed).toList(), names.size(), false);
     }
 
     /** Says, so that it outlives a power cut, that an archive is about to get its name. */
     void begin(PendingArchive archive) throws IOException {
-        append(List.of(ManifestLines.pending(archive)), true);
+        append(List.of(ManifestLines.pending(archive)), 0, true);
     }
 
     /** The archive is ours, and these are in it and gone. */
@@ -130,12 +132,12 @@ public final class FileManifest {
         if (gone.containsAll(archive.members())) {
             lines.add(ManifestLines.settled(archive.archive().name()));
         }
-        append(lines, false);
+        append(lines, gone.size(), false);
     }
 
     /** An archive did not come to be. */
     void forget(PendingArchive archive) throws IOException {
-        append(List.of(ManifestLines.settled(archive.archive().name())), false);
+        append(List.of(ManifestLines.settled(archive.archive().name())), 1, false);
     }
 
     synchronized List<PendingArchive> pending() throws IOException {
@@ -150,7 +152,7 @@ public final class FileManifest {
         }
     }
 
-    private synchronized void append(List<String> lines, boolean isSynced) throws IOException {
+    private synchronized void append(List<String> lines, int removed, boolean isSynced) throws IOException {
         if (lines.isEmpty()) {
             return;
         }
@@ -170,7 +172,9 @@ public final class FileManifest {
             if (isSynced) {
                 channel.force(true);
             }
-            if (channel.size() >= nextLookAtBytes) {
+            removedSinceLook += removed;
+            final boolean isMuchRemoved = removedSinceLook > 0 && removedSinceLook >= keptAtLook / 2;
+            if (channel.size() >= (isMuchRemoved ? MIN_COMPACTED_BYTES : nextLookAtBytes)) {
                 compactIfMostlyGone(channel);
             }
         } catch (IOException e) {
@@ -245,6 +249,8 @@ public final class FileManifest {
         if (kept.size() * 2 < lines.lineCount()) {
             rewrite(kept);
         }
+        keptAtLook = kept.size();
+        removedSinceLook = 0;
         final long bytes = Files.size(file);
         // A quarter more, so that the work of looking stays in proportion.
         nextLookAtBytes = Math.max(MIN_COMPACTED_BYTES, bytes + bytes / 4);

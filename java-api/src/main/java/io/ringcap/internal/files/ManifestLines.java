@@ -32,12 +32,7 @@ final class ManifestLines {
         int from = 0;
         for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
             lines.lineCount++;
-            try {
-                lines.take(text.substring(from, to).split("\t", -1));
-            } catch (IllegalArgumentException e) {
-                // Not a line of ours, or damaged: what it named is left alone.
-                lines.lineCount += 0;
-            }
+            lines.takeOrPassOver(text.substring(from, to));
             from = to + 1;
         }
         return lines;
@@ -74,6 +69,15 @@ final class ManifestLines {
 
     static String settled(String archive) {
         return SETTLED + "\t" + escape(archive);
+    }
+
+    private void takeOrPassOver(String line) {
+        try {
+            take(line.split("\t", -1));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // Not a line of ours, or damaged: what it named is left alone.
+            return;
+        }
     }
 
     private void take(String[] fields) {

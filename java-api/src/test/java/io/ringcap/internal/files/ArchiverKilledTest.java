@@ -115,8 +115,8 @@ class ArchiverKilledTest {
         assertTrue(child.waitFor(10, TimeUnit.SECONDS));
     }
 
-    private static void assertEachOnce(
-            Path place, CompressFormat format, List<FileManifest.Entry> files, String when) throws IOException {
+    private static void assertEachOnce(Path place, CompressFormat format, List<FileManifest.Entry> files, String when)
+            throws IOException {
         final String ending = "." + format.text();
         final List<String> archives =
                 names(place).stream().filter(name -> name.endsWith(ending)).toList();

@@ -89,13 +89,15 @@ class ArchiverTest {
         final Archive archive = archiver.compress(manifest, List.of(entry), format, 6);
 
         assertEquals("a.pcap." + format.text(), archive.path().getFileName().toString());
-        Commands.run(format == CompressFormat.GZ ? "gzip" : "zstd", "-tq", archive.path().toString());
-        final String frames = Commands.run(
-                "tshark", "-r", archive.path().toString(), "-T", "fields", "-e", "frame.len");
+        Commands.run(
+                format == CompressFormat.GZ ? "gzip" : "zstd",
+                "-tq",
+                archive.path().toString());
+        final String frames =
+                Commands.run("tshark", "-r", archive.path().toString(), "-T", "fields", "-e", "frame.len");
         assertEquals(List.of("60", "1000"), frames.lines().toList());
         assertOnlyArchiveLeft(archive, List.of(entry));
-        assertEquals(
-                "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(archive.path())));
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(archive.path())));
     }
 
     @ParameterizedTest
@@ -103,8 +105,8 @@ class ArchiverTest {
     void shouldKeepTheOriginalWhenTheArchiveIsDamaged(CompressFormat format) throws Exception {
         final FileManifest.Entry file = OwnFiles.make(manifest, "a.pcap", BYTES);
         final Archiver damaged = new Archiver(() -> false, temporary -> flipByteIn(temporary));
-        final CaptureException failure = assertThrows(
-                CaptureException.class, () -> damaged.compress(manifest, List.of(file), format, 6));
+        final CaptureException failure =
+                assertThrows(CaptureException.class, () -> damaged.compress(manifest, List.of(file), format, 6));
         assertEquals(ErrorCode.CLEAN_COMPRESS_FAILED, failure.code());
         assertTrue(failure.getMessage().contains("the originals stay"), failure.getMessage());
         assertUntouched(file);
@@ -125,14 +127,15 @@ class ArchiverTest {
 
     @ParameterizedTest
     @EnumSource(CompressFormat.class)
+    @SuppressWarnings("try") // Held, and closed in the middle.
     void shouldSayThatTheDiskIsFullAndLeaveTheOriginal(CompressFormat format) throws Exception {
         final Path mounted = Files.createDirectory(folder.resolve("disk"));
         try (SmallDisk disk = SmallDisk.mount(mounted, DISK_BYTES)) {
             final FileManifest small = FileManifest.of(mounted);
             // Compresses by half, and there is room for a third.
             final FileManifest.Entry file = OwnFiles.make(small, "a.pcap", (int) (DISK_BYTES * 3 / 4));
-            final CaptureException failure = assertThrows(
-                    CaptureException.class, () -> archiver.compress(small, List.of(file), format, 1));
+            final CaptureException failure =
+                    assertThrows(CaptureException.class, () -> archiver.compress(small, List.of(file), format, 1));
             assertEquals(ErrorCode.CLEAN_DISK_FULL, failure.code(), failure.getMessage());
             assertEquals(List.of(".ringcap-archive.lock", ".ringcap-files", "a.pcap"), names(mounted));
             assertArrayEquals(
@@ -147,8 +150,7 @@ class ArchiverTest {
         final FileManifest.Entry file = OwnFiles.make(manifest, "a.pcap", 2_000_000);
         final AtomicInteger asked = new AtomicInteger();
         final Archiver stopped = new Archiver(() -> asked.incrementAndGet() > 10);
-        assertThrows(
-                CancellationException.class, () -> stopped.compress(manifest, List.of(file), format, 6));
+        assertThrows(CancellationException.class, () -> stopped.compress(manifest, List.of(file), format, 6));
         assertEquals(11, asked.get(), "went on after it was cancelled");
         assertUntouched(file);
     }
@@ -163,6 +165,7 @@ class ArchiverTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Held, and closed in the middle.
     void shouldKeepAnOriginalThatIsReadUntilTheFolderIsPutRight() throws Exception {
         final FileManifest.Entry file = OwnFiles.make(manifest, "a.pcap", BYTES);
         try (FilesInUse.Use use = FilesInUse.open(folder.resolve("a.pcap"))) {
@@ -201,9 +204,8 @@ class ArchiverTest {
 
     private void assertMissing(String jar, CompressFormat format, String named) throws Exception {
         OwnFiles.make(manifest, "a.pcap", BYTES);
-        final String said = new ChildJvm(ArchiverChild.class)
-                .without(jar)
-                .run(folder.toString(), format.name(), "a.pcap");
+        final String said =
+                new ChildJvm(ArchiverChild.class).without(jar).run(folder.toString(), format.name(), "a.pcap");
         assertTrue(said.contains("CLEAN_COMPRESS_FAILED") && said.contains(named), said);
         assertEquals(BYTES, Files.size(folder.resolve("a.pcap")));
     }
@@ -238,8 +240,7 @@ class ArchiverTest {
     }
 
     private static void flipByteIn(Path temporary) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             final ByteBuffer one = ByteBuffer.allocate(1);
             final long at = channel.size() / 2;
             channel.read(one, at);

@@ -41,7 +41,8 @@ class FileManifestTest {
         manifest.remove(List.of("c.pcap", "never-heard-of"));
         assertEquals(List.of(first, second), manifest.read());
         assertEquals(
-                "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".ringcap-files"))));
+                "rw-r-----",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".ringcap-files"))));
     }
 
     @Test
@@ -66,7 +67,16 @@ class FileManifestTest {
     @Test
     void shouldKeepOddNamesAsTheyAre() throws Exception {
         final List<String> odd = List.of(
-                "tab\there", "line\nbreak", "100%", "%0a", "-rf", " ", "..x", "\u00fc\u4e2d\ud83d\ude00", "\u0085", "a\u007fb");
+                "tab\there",
+                "line\nbreak",
+                "100%",
+                "%0a",
+                "-rf",
+                " ",
+                "..x",
+                "\u00fc\u4e2d\ud83d\ude00",
+                "\u0085",
+                "a\u007fb");
         for (String name : odd) {
             manifest.add(OwnFiles.entry(name, 1));
         }
@@ -167,8 +177,7 @@ class FileManifestTest {
     void shouldNotFollowALink() throws Exception {
         final Path target = Files.writeString(folder.resolve("precious"), "untouched");
         Files.createSymbolicLink(folder.resolve(FileManifest.NAME), target);
-        final IOException refused =
-                assertThrows(IOException.class, () -> manifest.add(OwnFiles.entry("a.pcap", 10)));
+        final IOException refused = assertThrows(IOException.class, () -> manifest.add(OwnFiles.entry("a.pcap", 10)));
         assertTrue(refused.getMessage().contains("cannot note files in"), refused.getMessage());
         assertEquals("untouched", Files.readString(target));
     }

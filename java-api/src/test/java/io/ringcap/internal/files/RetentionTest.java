@@ -46,12 +46,12 @@ class RetentionTest {
     void shouldKeepEachFileAsLongAsItSays() throws Exception {
         OwnFiles.daily(manifest, 3, 1);
         manifest.add(
-                OwnFiles.kept("day-0.pcap", 1, Duration.ofDays(30)), OwnFiles.kept("day-1.pcap", 1, Duration.ofDays(5)));
+                OwnFiles.kept("day-0.pcap", 1, Duration.ofDays(30)),
+                OwnFiles.kept("day-1.pcap", 1, Duration.ofDays(5)));
         final Retention retention = new Retention(manifest);
         retention.step(Retention.Rule.ofFiles(100), OwnFiles.BEGIN_USEC + 20 * DAY_USEC);
         assertEquals(List.of("day-0.pcap", "day-2.pcap"), captures());
-        retention.step(
-                new Retention.Rule(Duration.ofDays(10), 0, 0, 0, 100), OwnFiles.BEGIN_USEC + 20 * DAY_USEC);
+        retention.step(new Retention.Rule(Duration.ofDays(10), 0, 0, 0, 100), OwnFiles.BEGIN_USEC + 20 * DAY_USEC);
         assertEquals(List.of("day-0.pcap"), captures());
     }
 
@@ -132,6 +132,7 @@ class RetentionTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Held, and closed in the middle.
     void shouldLeaveWhatIsReadAndWhatIsNotOurs() throws Exception {
         OwnFiles.daily(manifest, 3, 1);
         // Ours by name, but somebody else's by now.
@@ -157,6 +158,7 @@ class RetentionTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Held, and closed in the middle.
     void shouldNameWhatCannotBeDeletedAndTryAgainMuchLater() throws Exception {
         final Path mounted = Files.createDirectory(folder.resolve("disk"));
         try (SmallDisk disk = SmallDisk.mount(mounted, 1 << 20)) {
@@ -166,7 +168,8 @@ class RetentionTest {
             final Retention retention = new Retention(other);
             final Retention.Rule rule = new Retention.Rule(Duration.ofDays(1), 0, 0, 0, 100);
             final long nowUsec = OwnFiles.BEGIN_USEC + 100 * DAY_USEC;
-            final List<Retention.Failure> failures = retention.step(rule, nowUsec).failures();
+            final List<Retention.Failure> failures =
+                    retention.step(rule, nowUsec).failures();
             assertEquals(
                     List.of("day-0.pcap", "day-1.pcap"),
                     failures.stream().map(each -> each.file().name()).toList());
@@ -176,9 +179,7 @@ class RetentionTest {
             Commands.run("mount", "-o", "remount,rw", mounted.toString());
             assertEquals(
                     2,
-                    retention
-                            .step(rule, nowUsec + TimeUnit.MINUTES.toMicros(6))
-                            .deletedFiles());
+                    retention.step(rule, nowUsec + TimeUnit.MINUTES.toMicros(6)).deletedFiles());
         }
     }
 
