@@ -42,6 +42,15 @@ public final class Archiver {
         this.beforeCheck = beforeCheck;
     }
 
+    /**
+     * Makes sure that this JVM can write the format.
+     *
+     * @throws CaptureException if a jar is missing; the text names it
+     */
+    public static void require(CompressFormat format) {
+        ArchiveCodec.of(format);
+    }
+
     /** Whether many files go into one archive of this format. */
     public static boolean isGathering(CompressFormat format) {
         return ArchiveCodec.isGathering(format);
