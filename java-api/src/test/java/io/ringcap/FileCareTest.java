@@ -155,6 +155,7 @@ class FileCareTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Opened for what it does by itself.
     void shouldCloseSoonAndGoOnAtTheNextStart() throws Exception {
         final Path big = folder.resolve("big.pcap");
         final byte[] noise = new byte[1 << 20];
@@ -221,6 +222,7 @@ class FileCareTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Opened for what it does by itself.
     void shouldKeepWhatASessionReads() throws Exception {
         final Heard heard = new Heard();
         final Path file;
@@ -242,7 +244,7 @@ class FileCareTest {
         Files.setLastModifiedTime(file, old);
         try (CaptureManager manager = CaptureManager.open()) {
             final CaptureSession reading = manager.capture(
-                            CaptureSpec.ofFile(file).fileRepeat(1_000_000).build())
+                            CaptureSpec.fromFile(file).fileRepeat(1_000_000).build())
                     .sink(Sinks.discard())
                     .start();
             try (CaptureManager cleaning = CaptureManager.open(owning(keeping))) {

@@ -157,7 +157,11 @@ public final class ManagerLoop implements Runnable, Mailbox {
 
     /** Waits until the files of all sessions that have ended are compressed or deleted, as was asked for; says whether they are. */
     public boolean awaitFiles(Duration patience) throws InterruptedException {
-        return files.await(patience.toNanos());
+        final long deadlineNs = System.nanoTime() + patience.toNanos();
+        // What sessions have left in the mailbox comes first.
+        final CountDownLatch caughtUp = new CountDownLatch(1);
+        post(caughtUp::countDown);
+        return caughtUp.await(remaining(deadlineNs), TimeUnit.NANOSECONDS) && files.await(remaining(deadlineNs));
     }
 
     Cleaner cleaner() {
