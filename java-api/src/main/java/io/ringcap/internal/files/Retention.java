@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes closed files of one folder, the oldest first, by its rule and by what each file was to be kept for. Only what the
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class Retention {
     /** A file that could not be deleted is left alone for so long. */
     private static final long RETRY_USEC = TimeUnit.MINUTES.toMicros(5);
+
+    private static final long USEC_PER_MS = 1_000;
 
     private static final Comparator<FileManifest.Entry> OLDEST_FIRST =
             Comparator.comparingLong(FileManifest.Entry::createdUsec);
@@ -88,17 +91,21 @@ public final class Retention {
 
     /** Deletes what must go by now, at most a batch. */
     public Step step(Rule rule, long nowUsec) throws IOException {
-        final List<Present> files = present();
-        final Excess excess = new Excess(rule, files);
+        final List<FileManifest.Entry> entries = new ArrayList<>(manifest.read());
+        entries.sort(OLDEST_FIRST);
+        final Excess excess = new Excess(rule, entries);
         final List<String> gone = new ArrayList<>();
         final List<Failure> failures = new ArrayList<>();
         long bytes = 0;
         boolean isMoreLeft = false;
-        for (Present file : files) {
-            if (!excess.isAny() && !file.isTooOld(rule, nowUsec)) {
+        for (FileManifest.Entry entry : entries) {
+            // Most are too young, which the manifest knows without a look at the disk.
+            if ((!excess.isAny() && !isTooOld(entry, rule, nowUsec)) || isOnHold(entry.name(), nowUsec)) {
                 continue;
             }
-            if (isOnHold(file.entry().name(), nowUsec)) {
+            final Path path = manifest.folder().resolve(entry.name());
+            final BasicFileAttributes found = asItWas(entry, path);
+            if (found == null || (!excess.isAny() && !isTooOld(found, entry, rule, nowUsec))) {
                 continue;
             }
             if (gone.size() + failures.size() == rule.batch()) {
@@ -106,14 +113,14 @@ public final class Retention {
                 break;
             }
             try {
-                if (FilesInUse.deleteUnused(file.path())) {
-                    gone.add(file.entry().name());
-                    bytes += file.entry().size();
-                    excess.less(file.entry().size());
+                if (FilesInUse.deleteUnused(path)) {
+                    gone.add(entry.name());
+                    bytes += entry.size();
+                    excess.less(entry.size());
                 }
             } catch (IOException e) {
-                failedAtUsec.put(file.entry().name(), nowUsec);
-                failures.add(new Failure(file.entry(), file.path(), FolderFiles.reason(e)));
+                failedAtUsec.put(entry.name(), nowUsec);
+                failures.add(new Failure(entry, path, FolderFiles.reason(e)));
             }
         }
         manifest.remove(gone);
@@ -132,30 +139,25 @@ public final class Retention {
         return false;
     }
 
-    /** The files that are there as they were when they became ours, the oldest first. */
-    private List<Present> present() throws IOException {
-        final List<Present> present = new ArrayList<>();
-        final List<FileManifest.Entry> entries = new ArrayList<>(manifest.read());
-        entries.sort(OLDEST_FIRST);
-        for (FileManifest.Entry entry : entries) {
-            final Path path = manifest.folder().resolve(entry.name());
-            final BasicFileAttributes found = FolderFiles.regular(path);
-            if (found != null && found.size() == entry.size()) {
-                present.add(new Present(entry, path, found.lastModifiedTime().to(TimeUnit.MICROSECONDS)));
-            }
-        }
-        return present;
+    /** What is known of a file that is there as it was when it became ours; null when it is not. */
+    private static @Nullable BasicFileAttributes asItWas(FileManifest.Entry entry, Path path) throws IOException {
+        final BasicFileAttributes found = FolderFiles.regular(path);
+        return found != null && found.size() == entry.size() ? found : null;
     }
 
-    /** A file and when it was written last. */
-    private record Present(FileManifest.Entry entry, Path path, long modifiedUsec) {
-        /** By the time of writing as well as by that of its packets, which may be those of an old capture that was replayed. */
-        boolean isTooOld(Rule rule, long nowUsec) {
-            final Duration own = entry.care().keepAge();
-            final Duration maxAge = own.isZero() ? rule.maxAge() : own;
-            final long newestUsec = Math.max(Math.max(entry.lastPacketUsec(), entry.createdUsec()), modifiedUsec);
-            return !maxAge.isZero() && (nowUsec - newestUsec) / 1_000 >= maxAge.toMillis();
-        }
+    private static boolean isTooOld(FileManifest.Entry entry, Rule rule, long nowUsec) {
+        return isTooOld(Math.max(entry.lastPacketUsec(), entry.createdUsec()), entry, rule, nowUsec);
+    }
+
+    /** By the time of writing as well as by that of its packets, which may be those of an old capture that was replayed. */
+    private static boolean isTooOld(BasicFileAttributes found, FileManifest.Entry entry, Rule rule, long nowUsec) {
+        return isTooOld(found.lastModifiedTime().to(TimeUnit.MICROSECONDS), entry, rule, nowUsec);
+    }
+
+    private static boolean isTooOld(long writtenUsec, FileManifest.Entry entry, Rule rule, long nowUsec) {
+        final Duration own = entry.care().keepAge();
+        final Duration maxAge = own.isZero() ? rule.maxAge() : own;
+        return !maxAge.isZero() && (nowUsec - writtenUsec) / USEC_PER_MS >= maxAge.toMillis();
     }
 
     /** By how much the folder holds more than its rule allows. */
@@ -165,10 +167,16 @@ public final class Retention {
         private long bytes;
         private long missingBytes;
 
-        Excess(Rule rule, List<Present> present) {
+        Excess(Rule rule, List<FileManifest.Entry> entries) throws IOException {
             this.rule = rule;
-            this.files = present.size();
-            this.bytes = present.stream().mapToLong(each -> each.entry().size()).sum();
+            if (rule.maxFiles() > 0 || rule.maxBytes() > 0) {
+                for (FileManifest.Entry entry : entries) {
+                    if (asItWas(entry, manifest.folder().resolve(entry.name())) != null) {
+                        files++;
+                        bytes += entry.size();
+                    }
+                }
+            }
             if (rule.freeBytes() > 0) {
                 final long total = freeSpace.total();
                 final long wanted = rule.freeBytes() > total / 2 ? total / 10 : rule.freeBytes();
