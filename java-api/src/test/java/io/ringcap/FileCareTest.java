@@ -12,6 +12,7 @@ import io.ringcap.config.ManagerConfig;
 import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.internal.files.FileManifest;
 import io.ringcap.message.CaptureEvent;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureFinished;
@@ -28,6 +29,7 @@ import io.ringcap.sink.Sink;
 import io.ringcap.sink.SinkContext;
 import io.ringcap.sink.SinkWriter;
 import io.ringcap.sink.Sinks;
+import io.ringcap.testing.ChildJvm;
 import io.ringcap.testing.Commands;
 import io.ringcap.testing.SmallDisk;
 import io.ringcap.testing.Waits;
@@ -188,6 +190,50 @@ class FileCareTest {
         }
         assertEquals(List.of(folder.resolve("big.pcap.gz")), visible());
         Commands.run("gzip", "-t", folder.resolve("big.pcap.gz").toString());
+    }
+
+    @Test
+    @SuppressWarnings("try") // Opened for what it does by itself.
+    void shouldKnowAfterARestartWhatASinkHasAskedFor() throws Exception {
+        final ManagerConfig config = owning(ConfigSnapshot.builder().retainDays(0).diskThresholdGb(0));
+        final FileOptions options = FileOptions.builder()
+                .compress(CompressFormat.ZST)
+                .compressLevel(9)
+                .build();
+        try (CaptureManager manager = CaptureManager.open(config)) {
+            run(
+                    manager,
+                    new Heard(),
+                    ConfigSnapshot.defaults(),
+                    new WithOptions(new NoiseSink(folder, 50 << 20), options));
+        }
+        assertEquals(List.of(folder.resolve("noise")), visible(), "closed before it could be compressed");
+        try (CaptureManager manager = CaptureManager.open(config)) {
+            assertTrue(manager.awaitFiles(LONG));
+        }
+        assertEquals(List.of(folder.resolve("noise.zst")), visible());
+    }
+
+    @Test
+    void shouldRefuseASessionWhoseFormatNeedsAJarThatIsMissing() {
+        final String said = new ChildJvm(ZstSession.class).without("zstd-jni").run(folder.toString());
+        assertTrue(said.startsWith("CLEAN_COMPRESS_FAILED zst files need zstd-jni"), said);
+    }
+
+    /** Starts a session that wants zst, in a process of its own. */
+    static final class ZstSession {
+        private ZstSession() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (CaptureManager manager = CaptureManager.open()) {
+                manager.capture(traffic())
+                        .snapshot(compressing(CompressFormat.ZST))
+                        .sink(Sinks.pcap(Path.of(arguments[0])))
+                        .start();
+            } catch (CaptureException e) {
+                System.out.println(e.code() + " " + e.getMessage());
+            }
+        }
     }
 
     @Test
