@@ -195,7 +195,8 @@ class FileCareTest {
     @Test
     @SuppressWarnings("try") // Opened for what it does by itself.
     void shouldKnowAfterARestartWhatASinkHasAskedFor() throws Exception {
-        final ManagerConfig config = owning(ConfigSnapshot.builder().retainDays(0).diskThresholdGb(0));
+        final ManagerConfig config =
+                owning(ConfigSnapshot.builder().retainDays(0).diskThresholdGb(0));
         final FileOptions options = FileOptions.builder()
                 .compress(CompressFormat.ZST)
                 .compressLevel(9)
