@@ -218,7 +218,7 @@ class FileCareTest {
     @Test
     void shouldRefuseASessionWhoseFormatNeedsAJarThatIsMissing() {
         final String said = new ChildJvm(ZstSession.class).without("zstd-jni").run(folder.toString());
-        assertTrue(said.startsWith("CLEAN_COMPRESS_FAILED zst files need zstd-jni"), said);
+        assertTrue(said.startsWith("START_ENGINE_FAILED zst files need zstd-jni"), said);
     }
 
     /** Starts a session that wants zst, in a process of its own. */

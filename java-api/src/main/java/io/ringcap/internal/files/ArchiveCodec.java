@@ -2,7 +2,6 @@ package io.ringcap.internal.files;
 
 import io.ringcap.config.CompressFormat;
 import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ interface ArchiveCodec {
     /**
      * The codec of a format.
      *
-     * @throws CaptureException CLEAN_COMPRESS_FAILED if it needs a jar that is not there
+     * @throws CaptureException if it needs a jar that is not there
      */
     static ArchiveCodec of(CompressFormat format) {
         return switch (format) {
@@ -60,8 +59,7 @@ interface ArchiveCodec {
         try {
             Class.forName(className, false, ArchiveCodec.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
-            throw new CaptureException(
-                    ErrorCode.CLEAN_COMPRESS_FAILED,
+            throw CaptureException.prerequisiteMissing(
                     need + ", which is not on the class path (no " + className + "): add " + coordinates
                             + ", or compress to gz or zip, which need no jar",
                     e);

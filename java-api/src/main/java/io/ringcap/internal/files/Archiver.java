@@ -45,7 +45,7 @@ public final class Archiver {
     /**
      * Makes sure that this JVM can write the format.
      *
-     * @throws CaptureException if a jar is missing; the text names it
+     * @throws CaptureException START_ENGINE_FAILED if a jar is missing; the text names it
      */
     public static void require(CompressFormat format) {
         ArchiveCodec.of(format);
@@ -68,6 +68,11 @@ public final class Archiver {
     public @Nullable Archive compress(
             FileManifest manifest, List<FileManifest.Entry> entries, CompressFormat format, int level)
             throws FolderLock.HeldException {
+        try {
+            require(format);
+        } catch (CaptureException e) {
+            throw new CaptureException(ErrorCode.CLEAN_COMPRESS_FAILED, String.valueOf(e.getMessage()), e);
+        }
         final List<FilesInUse.Use> uses = new ArrayList<>();
         try (FolderLock lock = FolderLock.take(manifest.folder(), LOCK_FILE);
                 ArchiveFile archive = new ArchiveFile(manifest.folder(), format, reader)) {
