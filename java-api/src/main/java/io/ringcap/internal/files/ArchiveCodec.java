@@ -31,11 +31,15 @@ interface ArchiveCodec {
                         "org.apache.commons.compress.archivers.tar.TarArchiveOutputStream",
                         "tar.gz archives need commons-compress",
                         "org.apache.commons:commons-compress:1.28.0");
-                // commons-compress does not start without it.
+                // commons-compress does not start without these.
                 require(
                         "org.apache.commons.io.Charsets",
                         "tar.gz archives need commons-io",
                         "commons-io:commons-io:2.20.0");
+                require(
+                        "org.apache.commons.lang3.ArrayFill",
+                        "tar.gz archives need commons-lang3",
+                        "org.apache.commons:commons-lang3:3.18.0");
                 yield new TarGzCodec();
             }
             case ZIP -> new ZipCodec();

@@ -3,6 +3,7 @@ package io.ringcap.internal.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -191,7 +192,7 @@ public final class FileManifest {
             final Object before = keyOf(file);
             final FileChannel channel = FolderFiles.open(file, APPEND);
             try {
-                if (channel.lock() != null && before != null && before.equals(keyOf(file))) {
+                if (locked(channel) && before != null && before.equals(keyOf(file))) {
                     return channel;
                 }
             } catch (IOException | RuntimeException e) {
@@ -199,6 +200,14 @@ public final class FileManifest {
                 throw e;
             }
             channel.close();
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.lock().isValid();
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("another copy of Ringcap in this process is writing to it", e);
         }
     }
 

@@ -199,6 +199,7 @@ class ArchiverTest {
     void shouldNameTheJarThatIsMissing() throws Exception {
         assertMissing("zstd-jni", CompressFormat.ZST, "com.github.luben:zstd-jni");
         assertMissing("commons-compress", CompressFormat.TAR_GZ, "org.apache.commons:commons-compress");
+        assertMissing("commons-lang3", CompressFormat.TAR_GZ, "org.apache.commons:commons-lang3");
         assertMissing("commons-io", CompressFormat.TAR_GZ, "commons-io:commons-io");
     }
 
