@@ -238,6 +238,26 @@ class FileCareTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Opened for what it does by itself.
+    void shouldLetCapturesGoFirst() throws Exception {
+        try (CaptureManager manager = CaptureManager.open(owning(ConfigSnapshot.builder()))) {
+            assertTrue(manager.awaitFiles(LONG));
+            final List<Integer> niceValues = new ArrayList<>();
+            try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+                for (Path thread : threads.toList()) {
+                    final String stat = Files.readString(thread.resolve("stat"));
+                    final String[] behindName =
+                            stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    if (stat.contains("(ringcap-files)")) {
+                        niceValues.add(Integer.parseInt(behindName[16]));
+                    }
+                }
+            }
+            assertEquals(List.of(15), niceValues);
+        }
+    }
+
+    @Test
     void shouldDeleteTenThousandOldFilesWithoutHoldingUpSessions() throws Exception {
         final int count = 10_000;
         final FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(10)));

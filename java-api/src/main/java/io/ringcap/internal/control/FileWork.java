@@ -9,6 +9,7 @@ import io.ringcap.internal.files.ClosedFile;
 import io.ringcap.internal.files.FileCleaner;
 import io.ringcap.internal.files.FileReports;
 import io.ringcap.internal.files.FilesInUse;
+import io.ringcap.internal.pcap.NativeThread;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CleanConfigRefresh;
 import io.ringcap.message.CleanShutdown;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileWork implements FileReports {
     private static final System.Logger LOG = System.getLogger(FileWork.class.getName());
+
+    private static final String THREAD_NAME = "ringcap-files";
 
     private final Mailbox mailbox;
     private final Announcer announcer;
@@ -193,17 +196,19 @@ final class FileWork implements FileReports {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing relies on it.
     private FileCleaner running() {
         final FileCleaner known = cleaner;
         if (known != null) {
             return known;
         }
         final FileCleaner made = new FileCleaner(announcer::nowUsec, ownFolder, refresh(), this);
-        final Thread started = new Thread(made, "ringcap-files");
+        final Thread started = new Thread(
+                () -> {
+                    NativeThread.background(THREAD_NAME);
+                    made.run();
+                },
+                THREAD_NAME);
         started.setDaemon(true);
-        // A hint, which Linux heeds only when the JVM is told so.
-        started.setPriority(Thread.MIN_PRIORITY);
         started.start();
         thread = started;
         cleaner = made;
