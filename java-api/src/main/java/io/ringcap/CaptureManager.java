@@ -17,6 +17,7 @@ import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
 import io.ringcap.message.SessionState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -143,6 +144,16 @@ public final class CaptureManager implements AutoCloseable {
     public ManagerHealth health() {
         return HealthReader.read(
                 loop, TimeUnit.MILLISECONDS.toMicros(config.clock().millis()));
+    }
+
+    /**
+     * Waits until the files of sessions that have ended are compressed, where that was asked for, and what was too old is deleted.
+     * {@link #close()} does not wait for that: what it interrupts stays as it was.
+     *
+     * @return whether it came to that in time
+     */
+    public boolean awaitFiles(Duration patience) throws InterruptedException {
+        return loop.awaitFiles(patience);
     }
 
     /** What ended sessions could not give back yet, such as the memory of a handler that does not return. */

@@ -3,6 +3,7 @@ package io.ringcap.internal.control;
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ConfigSnapshot;
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
@@ -12,12 +13,14 @@ import io.ringcap.message.CaptureStats;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
+import io.ringcap.message.Message;
 import io.ringcap.message.SessionId;
 import io.ringcap.message.SessionState;
 import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -49,8 +52,8 @@ public final class Session {
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
     private final SessionRequests requests = new SessionRequests();
 
-    /** Null once the last message was handed over: what the embedder's code holds may be collected then. */
-    private volatile @Nullable OrderedDelivery<CaptureMessage> delivery;
+    /** Null once nothing more will be handed over: what the embedder's code holds may be collected then. */
+    private volatile @Nullable OrderedDelivery<Message> delivery;
 
     private volatile CaptureSpec spec;
     private volatile ConfigSnapshot snapshot;
@@ -58,11 +61,13 @@ public final class Session {
     private volatile Counters counters = new Counters(CaptureStats.NONE, null);
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
+    private final Map<String, FileOptions> fileOptions;
     private List<Sink> sinks;
     private @Nullable ProgressMeter progress;
     private volatile int restarts;
     private long restartAtNs;
     private boolean isPauseKept;
+    private boolean isExpectingFileReports;
 
     /** What earlier workers have counted, and the one that counts now; together, so that a reader never misses either. */
     private record Counters(CaptureStats earlier, @Nullable WorkerRun run) {}
@@ -73,7 +78,7 @@ public final class Session {
             SessionPlan plan,
             long createdUsec,
             Lifecycle lifecycle,
-            OrderedDelivery<CaptureMessage> delivery,
+            OrderedDelivery<Message> delivery,
             Executor listeners) {
         this.id = id;
         this.owner = owner;
@@ -83,6 +88,7 @@ public final class Session {
         this.snapshot = plan.snapshot();
         this.config = plan.config();
         this.sinks = plan.sinks();
+        this.fileOptions = FileWork.optionsByName(plan.sinks());
         this.createdUsec = createdUsec;
         this.lifecycle = lifecycle;
         this.delivery = delivery;
@@ -102,6 +108,11 @@ public final class Session {
 
     List<Sink> sinks() {
         return sinks;
+    }
+
+    /** How files are cut, kept and compressed, by the sink that they are of. */
+    Map<String, FileOptions> fileOptions() {
+        return fileOptions;
     }
 
     long createdUsec() {
@@ -204,7 +215,9 @@ public final class Session {
         failure = failed;
         machine.state(last, why.text());
         deliver(message);
-        delivery = null;
+        if (!isExpectingFileReports) {
+            delivery = null;
+        }
         sinks = List.of();
         started.completeExceptionally(
                 failed != null
@@ -217,8 +230,23 @@ public final class Session {
         requests.refuseAll(this);
     }
 
-    void deliver(CaptureMessage message) {
-        final OrderedDelivery<CaptureMessage> to = delivery;
+    /** Files of it are with the cleaner, whose reports may come after its last message. */
+    void expectFileReports() {
+        isExpectingFileReports = true;
+    }
+
+    boolean isExpectingFileReports() {
+        return isExpectingFileReports;
+    }
+
+    /** It has ended, and nothing more will be reported of its files. */
+    void fileReportsDone() {
+        isExpectingFileReports = false;
+        delivery = null;
+    }
+
+    void deliver(Message message) {
+        final OrderedDelivery<Message> to = delivery;
         if (to != null) {
             to.deliver(message);
         }
@@ -226,7 +254,7 @@ public final class Session {
 
     /** Messages that its listener has not had yet. */
     int undelivered() {
-        final OrderedDelivery<CaptureMessage> to = delivery;
+        final OrderedDelivery<Message> to = delivery;
         return to == null ? 0 : to.waiting();
     }
 
