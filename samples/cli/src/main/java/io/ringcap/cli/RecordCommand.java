@@ -11,6 +11,7 @@ import io.ringcap.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  ringcap record --read in.pcap -w out --format pcap --json"
         })
 final class RecordCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final Console console;
     private final Interruption interruption;
 
@@ -77,6 +80,14 @@ final class RecordCommand implements Callable<Integer> {
         return record(spec, config, sinks);
     }
 
+    /** Closed files are compressed and old ones removed, unless somebody wants the program to end. */
+    private void awaitFiles(CaptureManager manager) throws InterruptedException {
+        boolean isDone = interruption.isRequested();
+        while (!isDone) {
+            isDone = manager.awaitFiles(LOOK) || interruption.isRequested();
+        }
+    }
+
     /** What a killed capture left in the folder is published before a new one begins. */
     private void recoverFormer() {
         final Path folder = output.folder();
@@ -105,6 +116,7 @@ final class RecordCommand implements Callable<Integer> {
             final CaptureSession session = builder.submit();
             final CaptureMessage last = run.awaitEnd(session);
             report.awaitLast();
+            awaitFiles(manager);
             if (!isJson) {
                 console.out().flush();
                 run.summarize(last, session.status().files());
