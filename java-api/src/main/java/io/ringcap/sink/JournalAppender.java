@@ -107,7 +107,7 @@ final class JournalAppender implements AutoCloseable {
         write(BlockMemoryAccess.memoryOf(block), bytes);
         rotation.appended(packets);
         segments.appended(packets);
-        times.appended(block, bytes);
+        times.appended(block, bytes, file.end());
     }
 
     /**
@@ -171,7 +171,7 @@ final class JournalAppender implements AutoCloseable {
     /** Bytes that the folder takes on disk; its files are sparse and say more. */
     long allocatedBytes() {
         try {
-            return JournalSize.of(queue);
+            return segments.bytes(file.end());
         } catch (InternalError e) {
             // A page of it could not be read, which is why the session fails; see write.
             return appendedBytes;
@@ -226,7 +226,9 @@ final class JournalAppender implements AutoCloseable {
         JournalFolder.restrict(begun.toPath());
         final long index = open.lastIndexAppended();
         times.begin(begun, index, queue.rollCycle().toSequenceNumber(index) == 0 && !JournalQueues.isDaily(queue));
-        segments.begun(begun, previousEnd);
+        final int cycle = queue.rollCycle().toCycle(index);
+        segments.begun(begun, cycle, previousEnd);
+        JournalQueues.noteEndsBefore(queue, cycle);
     }
 
     /** Before there is a queue: its own small files are mapped too. */
