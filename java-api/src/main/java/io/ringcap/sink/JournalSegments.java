@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
  */
 final class JournalSegments {
+    private static final long PAGE_BYTES = 4096;
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private final Path directory;
@@ -40,8 +41,6 @@ final class JournalSegments {
 
     /** A file of the journal. */
     private static final class Segment {
-        private static final long PAGE_BYTES = 4096;
-
         private final File file;
         private final int cycle;
         private long bytes = -1;
@@ -50,21 +49,6 @@ final class JournalSegments {
         private Segment(File file, int cycle) {
             this.file = file;
             this.cycle = cycle;
-        }
-
-        /** What it takes on disk; found out when it is first asked for. */
-        private long bytes(SingleChronicleQueue queue) {
-            if (bytes < 0) {
-                final ByteBuffer whole = JournalTimes.ofWhole(file);
-                bytes = whole.limit() > 0
-                        ? inPages(whole.getLong(JournalTimes.END_OFFSET))
-                        : JournalSize.of(queue, cycle);
-            }
-            return bytes;
-        }
-
-        private static long inPages(long end) {
-            return (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         }
     }
 
@@ -105,7 +89,7 @@ final class JournalSegments {
     void begun(File file, int cycle, long previousEnd) {
         final Segment left = current;
         if (left != null) {
-            left.bytes = Segment.inPages(previousEnd);
+            left.bytes = inPages(previousEnd);
             older.add(left);
         }
         final Segment last = older.peekLast();
@@ -122,7 +106,7 @@ final class JournalSegments {
      * @param end where the one that is written ends
      */
     long bytes(long end) {
-        return olderBytes() + Segment.inPages(end);
+        return olderBytes() + inPages(end);
     }
 
     /** Packets were added to the segment that is written. */
@@ -161,7 +145,22 @@ final class JournalSegments {
         final SingleChronicleQueue open = queue;
         return open == null
                 ? 0
-                : older.stream().mapToLong(segment -> segment.bytes(open)).sum();
+                : older.stream().mapToLong(segment -> bytesOf(segment, open)).sum();
+    }
+
+    /** What a segment takes on disk; found out when it is first asked for. */
+    private static long bytesOf(Segment segment, SingleChronicleQueue open) {
+        if (segment.bytes < 0) {
+            final ByteBuffer whole = JournalTimes.ofWhole(segment.file);
+            segment.bytes = whole.limit() > 0
+                    ? inPages(whole.getLong(JournalTimes.END_OFFSET))
+                    : JournalSize.of(open, segment.cycle);
+        }
+        return segment.bytes;
+    }
+
+    private static long inPages(long end) {
+        return (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
     private void retire() {
