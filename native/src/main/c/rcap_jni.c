@@ -260,6 +260,12 @@ static jint JNICALL thread_pin(JNIEnv *env, jclass type, jint cpu) {
     return rcap_thread_pin(cpu);
 }
 
+static jint JNICALL thread_background(JNIEnv *env, jclass type) {
+    (void)env;
+    (void)type;
+    return rcap_thread_background();
+}
+
 static jint JNICALL thread_cpu(JNIEnv *env, jclass type) {
     (void)env;
     (void)type;
@@ -307,6 +313,7 @@ static jint register_methods(JNIEnv *env) {
         METHOD("pagesClose", "(I)I", pages_close),
         METHOD("threadName", "([B)I", thread_name),
         METHOD("threadPin", "(I)I", thread_pin),
+        METHOD("threadBackground", "()I", thread_background),
         METHOD("threadCpu", "()I", thread_cpu),
     };
     jclass type = (*env)->FindClass(env, CLASS_NAME);

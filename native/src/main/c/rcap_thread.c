@@ -1,5 +1,5 @@
 /*
- * Name and CPU of the calling thread. See rcap_thread.h.
+ * Name, CPU and priority of the calling thread. See rcap_thread.h.
  */
 #include "rcap_thread.h"
 
@@ -7,10 +7,12 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "rcap_error.h"
 
 enum { NAME_BYTES = 15 }; /* TASK_COMM_LEN - 1 */
+enum { BACKGROUND_NICE = 15 };
 
 int rcap_thread_name(const char *name) {
     char cut[NAME_BYTES + 1] = {0};
@@ -37,6 +39,11 @@ int rcap_thread_pin(int cpu) {
         return RCAP_OK;
     }
     return number == EINVAL ? RCAP_E_INVALID : RCAP_E_SYSTEM;
+}
+
+int rcap_thread_background(void) {
+    /* On Linux a nice value is the thread's, whatever POSIX says. */
+    return setpriority(PRIO_PROCESS, 0, BACKGROUND_NICE) == 0 ? RCAP_OK : RCAP_E_SYSTEM;
 }
 
 int rcap_thread_cpu(void) {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -71,6 +72,8 @@ static void *name_and_pin(void *unused) {
     CHECK_EQ(RCAP_E_INVALID, rcap_thread_pin(-1));
     CHECK_EQ(RCAP_E_INVALID, rcap_thread_pin(60000));
     CHECK_EQ(RCAP_E_INVALID, rcap_thread_pin(1 << 30));
+    CHECK_EQ(0, rcap_thread_background());
+    CHECK_EQ(15, getpriority(PRIO_PROCESS, 0));
     return NULL;
 }
 
@@ -78,6 +81,7 @@ static void should_name_and_pin_calling_thread(void) {
     pthread_t thread;
     REQUIRE(pthread_create(&thread, NULL, name_and_pin, NULL) == 0);
     (void)pthread_join(thread, NULL);
+    CHECK_EQ(0, getpriority(PRIO_PROCESS, 0));
 }
 
 /* Pages of the file that are in memory. */

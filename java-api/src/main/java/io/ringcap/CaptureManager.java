@@ -11,11 +11,13 @@ import io.ringcap.internal.control.OutputFolder;
 import io.ringcap.internal.control.Session;
 import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureEvent;
+import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CloseReport;
 import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
 import io.ringcap.message.SessionState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +95,11 @@ public final class CaptureManager implements AutoCloseable {
         return new CaptureOwner(loop, config, loop.owners().get(requireNonNull(name, "name")));
     }
 
+    /** Files of the output folder that a manager before had left unfinished, and that were published when this one was opened. */
+    public List<CaptureFileInfo> recovered() {
+        return output == null ? List.of() : output.recovered();
+    }
+
     /** All owners. Looking at them does not keep them from being idle. */
     public List<OwnerInfo> owners() {
         return loop.owners().all().stream()
@@ -137,6 +144,16 @@ public final class CaptureManager implements AutoCloseable {
     public ManagerHealth health() {
         return HealthReader.read(
                 loop, TimeUnit.MILLISECONDS.toMicros(config.clock().millis()));
+    }
+
+    /**
+     * Waits until the files of sessions that have ended are compressed, where that was asked for, and what was too old is deleted.
+     * {@link #close()} does not wait for that: what it interrupts stays as it was.
+     *
+     * @return whether it came to that in time
+     */
+    public boolean awaitFiles(Duration patience) throws InterruptedException {
+        return loop.awaitFiles(patience);
     }
 
     /** What ended sessions could not give back yet, such as the memory of a handler that does not return. */

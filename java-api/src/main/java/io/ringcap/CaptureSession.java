@@ -272,11 +272,20 @@ public final class CaptureSession implements AutoCloseable {
 
         private ManagerLoop.Submitted submitPlan() {
             final CaptureListener hears = listener;
-            return manager.submit(
-                    new SessionPlan(owner, key, opVersion, spec, config, snapshot, sinksOrDefault(), message -> {
+            final FileReportCall hearsOfFiles = new FileReportCall(hears);
+            return manager.submit(new SessionPlan(
+                    owner,
+                    key,
+                    opVersion,
+                    spec,
+                    config,
+                    snapshot,
+                    sinksOrDefault(),
+                    message -> {
                         hears.onMessage(message);
                         message.accept(hears);
-                    }));
+                    },
+                    report -> report.accept(hearsOfFiles)));
         }
 
         private List<Sink> sinksOrDefault() {

@@ -33,6 +33,8 @@ class ArchitectureTest {
                 .definedBy("io.ringcap.internal.pcap")
                 .layer("lock")
                 .definedBy("io.ringcap.internal.lock")
+                .layer("files")
+                .definedBy("io.ringcap.internal.files")
                 .layer("sink")
                 .definedBy("io.ringcap.sink")
                 .layer("ring")
@@ -49,14 +51,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("control")
                 .whereLayer("sink")
                 .mayOnlyBeAccessedByLayers("ring", "control", "api")
-                .whereLayer("lock")
+                .whereLayer("files")
                 .mayOnlyBeAccessedByLayers("sink", "control")
+                .whereLayer("lock")
+                .mayOnlyBeAccessedByLayers("files", "sink", "control")
                 .whereLayer("pcap")
                 .mayOnlyBeAccessedByLayers("sink", "ring", "control", "api")
                 .whereLayer("message")
-                .mayOnlyBeAccessedByLayers("config", "pcap", "sink", "ring", "control", "api")
+                .mayOnlyBeAccessedByLayers("config", "pcap", "files", "sink", "ring", "control", "api")
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("message", "pcap", "sink", "ring", "control", "api")
+                .mayOnlyBeAccessedByLayers("message", "pcap", "files", "sink", "ring", "control", "api")
                 .check(CLASSES);
     }
 
@@ -99,6 +103,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")
+                .check(CLASSES);
+        ArchRuleDefinition.noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("TarGz")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.commons..")
+                .check(CLASSES);
+        ArchRuleDefinition.noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("Zst")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.luben..")
                 .check(CLASSES);
     }
 }

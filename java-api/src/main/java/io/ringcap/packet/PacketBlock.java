@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
 /**
  * A flyweight over one block of packets of one interface. It is confined to the thread it was handed to, and valid only
@@ -119,8 +120,9 @@ public final class PacketBlock {
     }
 
     /** See {@link BlockMemoryAccess#writeBody}. */
-    int writeBodyTo(FileChannel channel, int fromByte) throws IOException {
-        memory.limit(BlockLayout.HEADER_BYTES + bodyBytes()).position(BlockLayout.HEADER_BYTES + fromByte);
+    int writeBodyTo(FileChannel channel, int fromByte, int toByte) throws IOException {
+        Objects.checkFromToIndex(fromByte, toByte, bodyBytes());
+        memory.limit(BlockLayout.HEADER_BYTES + toByte).position(BlockLayout.HEADER_BYTES + fromByte);
         try {
             return channel.write(memory);
         } finally {

@@ -1,6 +1,8 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where the packets of a session go: a description, immutable, that can serve any number of sessions one after the
@@ -16,6 +18,11 @@ public interface Sink {
     /** What happens when it is too slow. */
     default Overflow overflow() {
         return Overflow.GATE;
+    }
+
+    /** How its files are cut, kept and compressed; null for a sink that leaves no files. */
+    default @Nullable FileOptions fileOptions() {
+        return null;
     }
 
     /**

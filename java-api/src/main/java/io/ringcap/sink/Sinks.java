@@ -19,6 +19,16 @@ public final class Sinks {
         return new FileSink(directory, FileFormat.PCAP);
     }
 
+    /** Writes pcapng files into a folder, cut and kept as the options say. */
+    public static Sink pcapng(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAPNG, options);
+    }
+
+    /** Writes pcap files into a folder, cut and kept as the options say. */
+    public static Sink pcap(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAP, options);
+    }
+
     /** Appends blocks to a Chronicle Queue, which {@link JournalReader} reads, also while it is written. */
     public static Sink journal(Path directory) {
         return new JournalSink(directory);

@@ -11,10 +11,12 @@ import io.ringcap.message.CaptureMessage;
 import io.ringcap.message.CaptureProgress;
 import io.ringcap.message.CaptureStarted;
 import io.ringcap.message.CaptureStats;
+import io.ringcap.message.CleanerReport;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.EventType;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.Message;
+import io.ringcap.message.SessionId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +100,24 @@ final class Announcer {
     CaptureFinished finished(Session session, FinishReason reason, CaptureStats stats) {
         final long nowUsec = nowUsec();
         final int exitCode = stats.partFailures().isEmpty() ? 0 : 1;
-        return new CaptureFinished(nowUsec, session.id(), nowUsec, stats, exitCode, reason, session.files());
+        return new CaptureFinished(
+                nowUsec, session.id(), nowUsec, stats, exitCode, reason, session.files(), session.filesTotal());
+    }
+
+    /**
+     * The cleaner has done something, or could not.
+     *
+     * @param session the session, if it is one that still hears
+     * @param about the session that it is about, or null
+     */
+    void cleaned(@Nullable Session session, @Nullable SessionId about, CleanerReport report) {
+        if (session != null) {
+            session.deliver(report);
+            countFor(session);
+        }
+        if (observers.isAnybody()) {
+            observers.tell(new CaptureEvent(nowUsec(), about, EventType.CLEAN, report));
+        }
     }
 
     /** The session has delivered its last message; now the others. */

@@ -32,7 +32,7 @@ public final class HealthReader {
         }
         final Map<String, Integer> depths = new LinkedHashMap<>();
         depths.put("manager", manager.waitingMessages());
-        depths.put("cleaner", manager.cleaner().waiting());
+        depths.put("cleaner", manager.cleaner().waiting() + manager.files().pendingCount());
         depths.put("listeners", undelivered);
         depths.put("observers", manager.observers().waiting());
         return new ManagerHealth(

@@ -37,6 +37,7 @@ final class Lifecycle {
     private final Workers workers;
     private final Announcer announcer;
     private final Cleaner cleaner;
+    private final FileWork files;
     private final Queueing queueing;
     private final Reconfiguring reconfiguring;
     private boolean isClosing;
@@ -47,13 +48,15 @@ final class Lifecycle {
             Operations operations,
             Workers workers,
             Announcer announcer,
-            Cleaner cleaner) {
+            Cleaner cleaner,
+            FileWork files) {
         this.mailbox = mailbox;
         this.registry = registry;
         this.operations = operations;
         this.workers = workers;
         this.announcer = announcer;
         this.cleaner = cleaner;
+        this.files = files;
         this.queueing = new Queueing(registry);
         this.reconfiguring = new Reconfiguring(operations, announcer);
     }
@@ -135,6 +138,7 @@ final class Lifecycle {
         if (!session.state().isTerminal()) {
             announcer.fileReady(session, file);
         }
+        files.published(session, file);
     }
 
     void onPartFailed(Session session, PartFailure failure) {
@@ -330,6 +334,7 @@ final class Lifecycle {
         final SessionState end = endOf(session, reason, cause);
         // Whoever hears of the end must not be shown it as running.
         registry.ended(session);
+        files.ended(session);
         session.conclude(end, reason, last, cause);
         announcer.ended(session, last);
         for (Session next : queueing.successors(session)) {

@@ -3,9 +3,11 @@ package io.ringcap.internal.control;
 import io.ringcap.config.ManagerConfig;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.message.CaptureEvent;
-import io.ringcap.message.CaptureMessage;
 import io.ringcap.message.CaptureProgress;
 import io.ringcap.message.FinishReason;
+import io.ringcap.message.Message;
+import io.ringcap.message.SessionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ public final class ManagerLoop implements Runnable, Mailbox {
     private final WallClock clock;
     private final Runnable atEnd;
     private final Cleaner cleaner;
+    private final FileWork files;
     private final Announcer announcer;
     private final Lifecycle lifecycle;
     private final Watchdog watchdog;
@@ -59,7 +62,9 @@ public final class ManagerLoop implements Runnable, Mailbox {
         this.owners = new OwnerRegistry(config, clock);
         this.cleaner = new Cleaner(clock);
         this.announcer = new Announcer(clock, observers, FlightRecord.ofThisJvm());
-        this.lifecycle = new Lifecycle(this, registry, operations, new Workers(this, opener), announcer, cleaner);
+        this.files = new FileWork(this, announcer, config.snapshot());
+        this.lifecycle =
+                new Lifecycle(this, registry, operations, new Workers(this, opener), announcer, cleaner, files);
         this.watchdog = new Watchdog(config, lifecycle, announcer);
     }
 
@@ -99,9 +104,12 @@ public final class ManagerLoop implements Runnable, Mailbox {
     public record Submitted(Session session, boolean isNew) {}
 
     private Session newSession(SessionPlan plan, @Nullable Owner owner) {
-        final OrderedDelivery<CaptureMessage> delivery = new OrderedDelivery<>(
-                listeners, plan.listener(), message -> message instanceof CaptureProgress, listenerFailures);
-        return new Session(registry.newId(plan.key()), owner, plan, clock.nowUsec(), lifecycle, delivery, listeners);
+        FileWork.requireFormats(plan.sinks(), plan.snapshot());
+        final OrderedDelivery<Message> delivery = new OrderedDelivery<>(
+                listeners, plan::tell, message -> message instanceof CaptureProgress, listenerFailures);
+        final SessionId id = registry.newId(plan.key());
+        files.keepForReading(id, plan.spec());
+        return new Session(id, owner, plan, clock.nowUsec(), lifecycle, delivery, listeners);
     }
 
     public SessionRegistry registry() {
@@ -147,8 +155,21 @@ public final class ManagerLoop implements Runnable, Mailbox {
         return cleaner.released();
     }
 
+    /** Waits until the files of all sessions that have ended are compressed or deleted, as was asked for; says whether they are. */
+    public boolean awaitFiles(Duration patience) throws InterruptedException {
+        final long deadlineNs = System.nanoTime() + patience.toNanos();
+        // What sessions have left in the mailbox comes first.
+        final CountDownLatch caughtUp = new CountDownLatch(1);
+        post(caughtUp::countDown);
+        return caughtUp.await(remaining(deadlineNs), TimeUnit.NANOSECONDS) && files.await(remaining(deadlineNs));
+    }
+
     Cleaner cleaner() {
         return cleaner;
+    }
+
+    FileWork files() {
+        return files;
     }
 
     Observers observers() {
@@ -208,16 +229,21 @@ public final class ManagerLoop implements Runnable, Mailbox {
             final Thread cleaning = new Thread(cleaner, "ringcap-cleaner");
             cleaning.setDaemon(true);
             cleaning.start();
+            handle(files::open);
             while (!isOver()) {
                 takeOne();
                 tick();
             }
             lifecycle.abandon(registry.active());
+            files.close();
             cleaner.close();
+            final long deadlineNs = System.nanoTime() + GRACE_NS;
             cleaning.join(TimeUnit.NANOSECONDS.toMillis(GRACE_NS));
+            files.join(remaining(deadlineNs));
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.ERROR, "the manager''s thread was interrupted; its sessions are lost", e);
         } finally {
+            files.close();
             cleaner.close();
             lifecycle.close();
             isClosing = true;

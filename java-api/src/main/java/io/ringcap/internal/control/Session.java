@@ -3,6 +3,7 @@ package io.ringcap.internal.control;
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ConfigSnapshot;
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
@@ -12,12 +13,14 @@ import io.ringcap.message.CaptureStats;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
+import io.ringcap.message.Message;
 import io.ringcap.message.SessionId;
 import io.ringcap.message.SessionState;
 import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MAX_FILES = 1_000;
 
     private final SessionId id;
     private final @Nullable Owner owner;
@@ -40,13 +44,16 @@ public final class Session {
     private final SessionClock clock = new SessionClock();
     private final long createdNs = System.nanoTime();
     private final long createdUsec;
+    /** The newest of those that are still there: a capture may make one each few milliseconds, for days. */
     private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
+
+    private int filesTotal;
     private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
     private final SessionRequests requests = new SessionRequests();
 
-    /** Null once the last message was handed over: what the embedder's code holds may be collected then. */
-    private volatile @Nullable OrderedDelivery<CaptureMessage> delivery;
+    /** Null once nothing more will be handed over: what the embedder's code holds may be collected then. */
+    private volatile @Nullable OrderedDelivery<Message> delivery;
 
     private volatile CaptureSpec spec;
     private volatile ConfigSnapshot snapshot;
@@ -54,11 +61,13 @@ public final class Session {
     private volatile Counters counters = new Counters(CaptureStats.NONE, null);
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
+    private final Map<String, FileOptions> fileOptions;
     private List<Sink> sinks;
     private @Nullable ProgressMeter progress;
     private volatile int restarts;
     private long restartAtNs;
     private boolean isPauseKept;
+    private boolean isExpectingFileReports;
 
     /** What earlier workers have counted, and the one that counts now; together, so that a reader never misses either. */
     private record Counters(CaptureStats earlier, @Nullable WorkerRun run) {}
@@ -69,7 +78,7 @@ public final class Session {
             SessionPlan plan,
             long createdUsec,
             Lifecycle lifecycle,
-            OrderedDelivery<CaptureMessage> delivery,
+            OrderedDelivery<Message> delivery,
             Executor listeners) {
         this.id = id;
         this.owner = owner;
@@ -79,6 +88,7 @@ public final class Session {
         this.snapshot = plan.snapshot();
         this.config = plan.config();
         this.sinks = plan.sinks();
+        this.fileOptions = FileWork.optionsByName(plan.sinks());
         this.createdUsec = createdUsec;
         this.lifecycle = lifecycle;
         this.delivery = delivery;
@@ -98,6 +108,11 @@ public final class Session {
 
     List<Sink> sinks() {
         return sinks;
+    }
+
+    /** How files are cut, kept and compressed, by the sink that they are of. */
+    Map<String, FileOptions> fileOptions() {
+        return fileOptions;
     }
 
     long createdUsec() {
@@ -171,6 +186,21 @@ public final class Session {
 
     void addFile(CaptureFileInfo file) {
         files.add(file);
+        filesTotal++;
+        if (files.size() > MAX_FILES) {
+            files.remove(0);
+        }
+    }
+
+    /** A file is gone, because only the newest are kept. */
+    void fileRetired(CaptureFileInfo file) {
+        filesTotal--;
+        files.remove(file);
+    }
+
+    /** How many files there are, with those that are too many to be named. The manager's thread. */
+    int filesTotal() {
+        return filesTotal;
     }
 
     boolean isProgressDue(long nowNs, CaptureStats stats) {
@@ -185,7 +215,9 @@ public final class Session {
         failure = failed;
         machine.state(last, why.text());
         deliver(message);
-        delivery = null;
+        if (!isExpectingFileReports) {
+            delivery = null;
+        }
         sinks = List.of();
         started.completeExceptionally(
                 failed != null
@@ -198,8 +230,23 @@ public final class Session {
         requests.refuseAll(this);
     }
 
-    void deliver(CaptureMessage message) {
-        final OrderedDelivery<CaptureMessage> to = delivery;
+    /** Files of it are with the cleaner, whose reports may come after its last message. */
+    void expectFileReports() {
+        isExpectingFileReports = true;
+    }
+
+    boolean isExpectingFileReports() {
+        return isExpectingFileReports;
+    }
+
+    /** It has ended, and nothing more will be reported of its files. */
+    void fileReportsDone() {
+        isExpectingFileReports = false;
+        delivery = null;
+    }
+
+    void deliver(Message message) {
+        final OrderedDelivery<Message> to = delivery;
         if (to != null) {
             to.deliver(message);
         }
@@ -207,7 +254,7 @@ public final class Session {
 
     /** Messages that its listener has not had yet. */
     int undelivered() {
-        final OrderedDelivery<CaptureMessage> to = delivery;
+        final OrderedDelivery<Message> to = delivery;
         return to == null ? 0 : to.waiting();
     }
 

@@ -200,6 +200,9 @@ final class NativeCalls {
     /** Pins the calling thread to one CPU. Returns 0 or a code. */
     static native int threadPin(int cpu);
 
+    /** Lets the calling thread wait for others, for good. Returns 0 or a code. */
+    static native int threadBackground();
+
     /** The CPU that the calling thread runs on now, to check the pin. */
     static native int threadCpu();
 }

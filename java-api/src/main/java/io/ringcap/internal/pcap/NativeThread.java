@@ -3,11 +3,22 @@ package io.ringcap.internal.pcap;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
 
-/** What the kernel knows about the calling thread: its name, and the processor it is pinned to. */
+/** What the kernel knows about the calling thread: its name, its priority, and the processor it is pinned to. */
 public final class NativeThread {
     private static final int NO_CPU = -1;
 
     private NativeThread() {}
+
+    /**
+     * Names the calling thread, and lets it wait for all others from now on: captures come first. Without the shim it stays as it
+     * is.
+     */
+    public static void background(String name) {
+        if (NativeLibrary.unavailabilityCause() == null) {
+            NativeCalls.threadName(NativeSource.utf8(name));
+            NativeCalls.threadBackground();
+        }
+    }
 
     /**
      * Names the calling thread and pins it.

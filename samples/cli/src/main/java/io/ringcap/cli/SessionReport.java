@@ -5,6 +5,10 @@ import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFinished;
 import io.ringcap.message.CaptureMessage;
 import io.ringcap.message.CaptureStats;
+import io.ringcap.message.CleanCompressDone;
+import io.ringcap.message.CleanCompressFailed;
+import io.ringcap.message.CleanStored;
+import io.ringcap.message.CleanerReport;
 import io.ringcap.message.MessageJson;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,30 @@ final class SessionReport implements CaptureListener {
     @Override
     public void onFailed(CaptureFailed message) {
         isLastPrinted.countDown();
+    }
+
+    @Override
+    public void onStored(CleanStored report) {
+        printReport(report);
+    }
+
+    @Override
+    public void onCompressDone(CleanCompressDone report) {
+        printReport(report);
+    }
+
+    @Override
+    public void onCompressFailed(CleanCompressFailed report) {
+        if (!isJson) {
+            console.error(report.errorMsg());
+        }
+        printReport(report);
+    }
+
+    private void printReport(CleanerReport report) {
+        if (isJson) {
+            console.line(MessageJson.toJson(report));
+        }
     }
 
     /** Waits until nothing more will be printed; a reader of stdout that takes nothing holds it up only so long. */
