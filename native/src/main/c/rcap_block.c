@@ -9,6 +9,8 @@ void rcap_block_begin(rcap_writer *writer, void *block, size_t block_bytes) {
     writer->end = writer->base + block_bytes;
     writer->last = NULL;
     writer->packets = 0;
+    writer->unordered = 0;
+    writer->newest_ns = 0;
 }
 
 static int64_t timestamp_ns(const uint8_t *at) {
@@ -24,7 +26,7 @@ int rcap_block_seal(rcap_writer *writer, uint16_t flags, uint16_t interface_inde
     const rcap_block_header header = {
         .magic = RCAP_BLOCK_MAGIC,
         .version = RCAP_BLOCK_VERSION,
-        .flags = flags,
+        .flags = (uint16_t)(flags | (writer->unordered != 0 ? RCAP_BLOCK_UNORDERED : 0)),
         .body_bytes = rcap_block_body_bytes(writer),
         .packets = writer->packets,
         .first_ts_ns = has_packets ? timestamp_ns(first) : 0,

@@ -25,6 +25,7 @@
 #define RCAP_BLOCK_END 1       /* set by Java only */
 #define RCAP_BLOCK_META 2      /* set by Java only */
 #define RCAP_BLOCK_TRUNCATED 4 /* the source file is torn right after this block's last packet */
+#define RCAP_BLOCK_UNORDERED 8 /* a packet is older than the one before it: first and last time are not its bounds */
 
 #define RCAP_HEADER_BYTES 64
 #define RCAP_RECORD_BYTES 16
@@ -78,6 +79,8 @@ typedef struct rcap_writer {
     uint8_t *last; /* newest record, NULL when the body is empty */
     uint8_t *base; /* the block */
     uint32_t packets;
+    uint32_t unordered; /* not 0 when a packet was older than the one before it */
+    int64_t newest_ns;  /* time of the newest record */
 } rcap_writer;
 
 /*
@@ -103,6 +106,9 @@ static inline bool rcap_block_append(rcap_writer *writer, const rcap_record *rec
     writer->last = at;
     writer->next = at + RCAP_RECORD_BYTES + record->caplen;
     writer->packets++;
+    int64_t time_ns = (int64_t)record->ts_sec * 1000000000 + record->ts_nsec;
+    writer->unordered |= time_ns < writer->newest_ns;
+    writer->newest_ns = time_ns;
     return true;
 }
 

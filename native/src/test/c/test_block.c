@@ -89,6 +89,21 @@ static void should_seal_header(void) {
     free(block);
 }
 
+static void should_say_that_packets_are_not_in_order(void) {
+    rcap_writer writer;
+    uint8_t *block = begin(&writer, 4096);
+    const uint32_t nanos[] = {5, 5, 4, 9};
+    for (int i = 0; i < 4; i++) {
+        rcap_record record = {.ts_sec = 1, .ts_nsec = nanos[i], .caplen = 0, .len = 70};
+        CHECK(rcap_block_append(&writer, &record, ""));
+        rcap_block_seal(&writer, RCAP_BLOCK_TRUNCATED, 0, 1, 0);
+        rcap_block_header header;
+        memcpy(&header, block, sizeof header);
+        CHECK_EQ(RCAP_BLOCK_TRUNCATED | (i < 2 ? 0 : RCAP_BLOCK_UNORDERED), header.flags);
+    }
+    free(block);
+}
+
 static void should_seal_empty_block(void) {
     rcap_writer writer;
     uint8_t *block = begin(&writer, RCAP_HEADER_BYTES);
@@ -107,6 +122,7 @@ int main(void) {
     RUN(should_not_touch_block_when_full);
     RUN(should_not_wrap_on_absurd_length);
     RUN(should_seal_header);
+    RUN(should_say_that_packets_are_not_in_order);
     RUN(should_seal_empty_block);
     return TEST_RESULT();
 }

@@ -11,6 +11,7 @@ import io.ringcap.internal.control.OutputFolder;
 import io.ringcap.internal.control.Session;
 import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureEvent;
+import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CloseReport;
 import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
@@ -92,6 +93,11 @@ public final class CaptureManager implements AutoCloseable {
     /** The owner of this name, made if need be: a view of the manager that shows its own sessions only. */
     public CaptureOwner owner(String name) {
         return new CaptureOwner(loop, config, loop.owners().get(requireNonNull(name, "name")));
+    }
+
+    /** Files of the output folder that a manager before had left unfinished, and that were published when this one was opened. */
+    public List<CaptureFileInfo> recovered() {
+        return output == null ? List.of() : output.recovered();
     }
 
     /** All owners. Looking at them does not keep them from being idle. */

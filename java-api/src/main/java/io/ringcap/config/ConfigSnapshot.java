@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * still the same configuration, and a worker that runs with one of them needs no refresh to the other.
  *
  * @param outputDir the absolute path of the folder that files go to; empty for none
- * @param filenameTemplate how files are named
+ * @param filenameTemplate how files are named, see {@link FileOptions}
  * @param fileRotateSizeMb megabytes after which a new file is begun; 0 for no such limit
- * @param fileRotateCount how many files are kept, the oldest goes first; 0 for all
+ * @param fileRotateCount how many files are kept when they rotate, the oldest goes first; 0 for all, else at least 2
  * @param fileRotateSeconds seconds after which a new file is begun; 0 for no such limit
  * @param fileRotatePackets packets after which a new file is begun; 0 for no such limit
  * @param fileRotateAligned whether files begin at whole multiples of {@code fileRotateSeconds} of the clock
@@ -64,7 +64,11 @@ public record ConfigSnapshot(
         Require.that(
                 isOneLine(filenameTemplate), "filename_template", filenameTemplate, "must not hold control characters");
         Require.between("file_rotate_size_mb", fileRotateSizeMb, 0, MAX_MB);
-        Require.between("file_rotate_count", fileRotateCount, 0, Integer.MAX_VALUE);
+        Require.that(
+                fileRotateCount == 0 || (fileRotateCount >= 2 && fileRotateCount <= FileOptions.MAX_FILES),
+                "file_rotate_count",
+                fileRotateCount,
+                "must be 0 or 2 to " + FileOptions.MAX_FILES + ": one of them is being written");
         Require.between("file_rotate_seconds", fileRotateSeconds, 0, MAX_SECONDS);
         Require.between("file_rotate_packets", fileRotatePackets, 0, Long.MAX_VALUE);
         Require.between("max_duration_sec", maxDurationSec, 0, CaptureSpec.MAX_DURATION.toSeconds());
@@ -154,7 +158,7 @@ public record ConfigSnapshot(
     /** Collects what is wanted, and computes the hash; confined to one thread. */
     public static final class Builder {
         private String outputDir = "";
-        private String filenameTemplate = "{session}_{interface}_{start}_{index}";
+        private String filenameTemplate = "{session}_{index}";
         private int fileRotateSizeMb;
         private int fileRotateCount;
         private int fileRotateSeconds;

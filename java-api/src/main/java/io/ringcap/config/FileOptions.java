@@ -41,6 +41,9 @@ public record FileOptions(
         @Nullable CompressFormat compress,
         int compressLevel) {
 
+    /** How many files can be kept at most. */
+    static final int MAX_FILES = 1_000_000;
+
     /** A file smaller than this holds one packet of the largest size at most. */
     private static final long MIN_ROTATE_BYTES = 64 << 10;
 
@@ -63,7 +66,7 @@ public record FileOptions(
         Require.that(
                 !rotateAligned || !rotateEvery.isZero(), "aligned", rotateAligned, "needs a rotation time to align to");
         Require.between("rotate packets", rotatePackets, 0, Long.MAX_VALUE);
-        Require.between("keep files", keepFiles, 0, 1_000_000);
+        Require.between("keep files", keepFiles, 0, MAX_FILES);
         Require.that(keepFiles != 1, "keep files", keepFiles, "must be 0 or at least 2: one of them is being written");
         Require.between("keep bytes", keepBytes, 0, Long.MAX_VALUE);
         Require.that(
@@ -84,6 +87,20 @@ public record FileOptions(
     /** One file, kept for ever; the recording stops when the disk is full. */
     public static FileOptions defaults() {
         return DEFAULTS;
+    }
+
+    /** What a configuration says of files; compressing and cleaning are the manager's and are not in it. */
+    public static FileOptions of(ConfigSnapshot config) {
+        final Builder builder = new Builder()
+                .nameTemplate(config.filenameTemplate())
+                .rotateBytes((long) config.fileRotateSizeMb() << 20)
+                .rotateEvery(Duration.ofSeconds(config.fileRotateSeconds()))
+                .rotateAligned(config.fileRotateAligned() && config.fileRotateSeconds() > 0)
+                .rotatePackets(config.fileRotatePackets());
+        final FileOptions options = builder.build();
+        return options.isRotating()
+                ? builder.keepFiles(config.fileRotateCount()).build()
+                : options;
     }
 
     public static Builder builder() {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param handlerSkipped packets in blocks that slow handlers skipped, by sink
  * @param writtenPackets packets each sink took, by sink
  * @param unsavedPackets packets a failed sink did not take, by sink
+ * @param retiredPackets written packets whose files are gone, because only the newest are kept, by sink
  * @param partFailures sinks and interfaces that failed while the session went on
  * @param truncatedInput whether the file that was read ended in a torn record
  * @param elapsedMs in final statistics: first block claimed to last sink done
@@ -47,18 +48,20 @@ public record CaptureStats(
         Map<String, Long> handlerSkipped,
         Map<String, Long> writtenPackets,
         Map<String, Long> unsavedPackets,
+        Map<String, Long> retiredPackets,
         List<PartFailure> partFailures,
         boolean truncatedInput,
         @Nullable Double elapsedMs) {
 
     /** The counters of a session that never started. */
     public static final CaptureStats NONE = new CaptureStats(
-            0, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), List.of(), false, null);
+            0, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), false, null);
 
     public CaptureStats {
         // Copies that keep the order of the sinks.
         handlerSkipped = Collections.unmodifiableMap(new LinkedHashMap<>(handlerSkipped));
         writtenPackets = Collections.unmodifiableMap(new LinkedHashMap<>(writtenPackets));
+        retiredPackets = Collections.unmodifiableMap(new LinkedHashMap<>(retiredPackets));
         unsavedPackets = Collections.unmodifiableMap(new LinkedHashMap<>(unsavedPackets));
         partFailures = List.copyOf(partFailures);
     }

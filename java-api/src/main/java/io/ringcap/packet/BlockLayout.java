@@ -46,6 +46,9 @@ public final class BlockLayout {
     /** The source file ended in a torn record. */
     public static final int FLAG_TRUNCATED = 4;
 
+    /** A packet is older than the one before it: the first and the last time do not bound the others. */
+    public static final int FLAG_UNORDERED = 8;
+
     public static final int MAGIC_OFFSET = 0;
     public static final int VERSION_OFFSET = 4;
     public static final int FLAGS_OFFSET = 6;

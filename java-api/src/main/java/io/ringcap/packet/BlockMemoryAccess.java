@@ -15,10 +15,11 @@ public final class BlockMemoryAccess {
      * Writes a part of a block's records, as they are, to a file.
      *
      * @param fromByte where in the body to begin
+     * @param toByte where in the body to end
      * @return how many bytes the file took
      */
-    public static int writeBody(PacketBlock block, FileChannel channel, int fromByte) throws IOException {
-        return block.writeBodyTo(channel, fromByte);
+    public static int writeBody(PacketBlock block, FileChannel channel, int fromByte, int toByte) throws IOException {
+        return block.writeBodyTo(channel, fromByte, toByte);
     }
 
     /** The block's header and records from index 0 on; valid for the current call, on the current thread. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 
 /**
  * A flyweight over one block of packets of one interface. It is confined to the thread it was handed to, and valid only
@@ -61,6 +62,11 @@ public final class PacketBlock {
         return (flags() & BlockLayout.FLAG_TRUNCATED) != 0;
     }
 
+    /** Whether packets are in the order of their times, so that the first and the last time bound all others. */
+    public boolean isOrdered() {
+        return (flags() & BlockLayout.FLAG_UNORDERED) == 0;
+    }
+
     /** Bytes of all records together, their headers included. */
     public int bodyBytes() {
         return memory.getInt(BlockLayout.BODY_BYTES_OFFSET);
@@ -114,8 +120,9 @@ public final class PacketBlock {
     }
 
     /** See {@link BlockMemoryAccess#writeBody}. */
-    int writeBodyTo(FileChannel channel, int fromByte) throws IOException {
-        memory.limit(BlockLayout.HEADER_BYTES + bodyBytes()).position(BlockLayout.HEADER_BYTES + fromByte);
+    int writeBodyTo(FileChannel channel, int fromByte, int toByte) throws IOException {
+        Objects.checkFromToIndex(fromByte, toByte, bodyBytes());
+        memory.limit(BlockLayout.HEADER_BYTES + toByte).position(BlockLayout.HEADER_BYTES + fromByte);
         try {
             return channel.write(memory);
         } finally {

@@ -44,6 +44,17 @@ public final class PacketCursor implements PacketView {
     }
 
     /**
+     * Sets the cursor before the packet that begins at a place in the body of the block that it was given last.
+     *
+     * @param recordOffset 0, the end of the body, or what {@link #nextRecordOffset} has said for this block
+     */
+    public PacketCursor moveTo(int recordOffset) {
+        next = HEADER_BYTES + Objects.checkFromToIndex(recordOffset, end - HEADER_BYTES, end - HEADER_BYTES);
+        captured = 0;
+        return this;
+    }
+
+    /**
      * Moves to the next packet.
      *
      * @return false when there is none

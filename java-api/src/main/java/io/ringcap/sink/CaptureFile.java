@@ -2,7 +2,6 @@ package io.ringcap.sink;
 
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.PacketBlock;
-import io.ringcap.packet.PacketCursor;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,7 +13,7 @@ final class CaptureFile {
     private final PartFile part;
     private final CaptureFormat format;
     private final FileProgress progress = new FileProgress();
-    private final PacketCursor cursor = new PacketCursor();
+    private final BlockPart whole = new BlockPart();
     private int[] linkTypes = {};
     private long wholeBytes;
 
@@ -27,8 +26,17 @@ final class CaptureFile {
         return part;
     }
 
+    CaptureFormat format() {
+        return format;
+    }
+
     FileProgress progress() {
         return progress;
+    }
+
+    /** Up to where the file is whole. */
+    long wholeBytes() {
+        return wholeBytes;
     }
 
     void begin(List<CaptureInterface> interfaces) throws IOException {
@@ -38,24 +46,33 @@ final class CaptureFile {
         part.append(format.header(interfaces));
         linkTypes = interfaces.stream().mapToInt(CaptureInterface::linkType).toArray();
         wholeBytes = part.length();
+        part.commit(wholeBytes, 0);
         progress.begin(linkTypes.length, wholeBytes);
     }
 
     /** Appends a block. If that fails, the packets that are whole in the file are counted, and no others. */
     void write(PacketBlock block) throws IOException {
         check(block);
-        if (block.isMeta() || block.packets() == 0) {
-            return;
+        if (!block.isMeta() && block.packets() > 0) {
+            write(block, whole.all(block));
         }
+    }
+
+    /**
+     * Appends a part of a block. If that fails, the packets that are whole in the file are counted, and no others, and the part
+     * is cut to these.
+     */
+    void write(PacketBlock block, BlockPart some) throws IOException {
         try {
-            format.write(block, part);
+            format.write(block, some.fromByte(), some.toByte(), part);
         } catch (Throwable e) {
-            countWhole(block);
+            wholeBytes += some.cutTo(block, format, part.length() - wholeBytes);
+            count(block, some);
             throw e;
         }
         wholeBytes = part.length();
-        progress.add(
-                block.interfaceIndex(), block.packets(), block.firstTimestampNs(), block.lastTimestampNs(), wholeBytes);
+        count(block, some);
+        part.commit(wholeBytes, progress.packets());
     }
 
     /** Appends what the format keeps of the totals. */
@@ -86,7 +103,8 @@ final class CaptureFile {
         }
     }
 
-    private void check(PacketBlock block) throws IOException {
+    /** Refuses a block that is damaged, or of an interface that the file was not begun with. */
+    void check(PacketBlock block) throws IOException {
         if (!block.isWellFormed()) {
             throw new IOException("block " + block.sequence() + " is damaged and was not written to " + part.path());
         }
@@ -97,24 +115,7 @@ final class CaptureFile {
         }
     }
 
-    private void countWhole(PacketBlock block) {
-        final long taken = part.length() - wholeBytes;
-        long whole = 0;
-        long packets = 0;
-        long lastNs = block.firstTimestampNs();
-        cursor.wrap(block);
-        // Damage that ended the write lies behind what was taken, so the cursor does not come upon it.
-        while (whole < taken && cursor.next()) {
-            final int bytes = format.recordBytes(cursor.capturedLength());
-            if (whole + bytes > taken) {
-                break;
-            }
-            whole += bytes;
-            packets++;
-            lastNs = cursor.timestampNs();
-        }
-        cursor.release();
-        wholeBytes += whole;
-        progress.add(block.interfaceIndex(), packets, block.firstTimestampNs(), lastNs, wholeBytes);
+    private void count(PacketBlock block, BlockPart some) {
+        progress.add(block.interfaceIndex(), some.packets(), some.firstNs(), some.lastNs(), wholeBytes);
     }
 }

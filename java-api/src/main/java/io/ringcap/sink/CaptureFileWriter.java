@@ -33,7 +33,7 @@ public final class CaptureFileWriter implements AutoCloseable {
         requireNonNull(format, "format");
         final CaptureFormat encoder =
                 format.newEncoder(requireNonNull(filter, "filter"), requireNonNull(comment, "comment"));
-        file = new CaptureFile(PartFile.create(FileNames.of(requireNonNull(path, "path"))), encoder);
+        file = new CaptureFile(PartFiles.create(FileNames.of(requireNonNull(path, "path"))), encoder);
         try {
             file.begin(interfaces);
         } catch (Throwable e) {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class CaptureFolder {
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
     private static final FileAttribute<?>[] NONE = {};
+    private static final String FULL = "No space left on device";
+    private static final long FULL_BELOW_BYTES = 64 << 10;
 
     private CaptureFolder() {}
 
@@ -47,6 +50,27 @@ final class CaptureFolder {
             // The file is whole and has its name; some network file systems cannot do more.
             LOG.log(System.Logger.Level.WARNING, "cannot sync the folder {0}: {1}", folder, reason(e));
         }
+    }
+
+    /** Whether the failure means that the disk, or this user's share of it, takes no more. */
+    static boolean isFull(Path folder, IOException e) {
+        if (e instanceof NoSuchFileException || e instanceof AccessDeniedException || !isOnDefaultFileSystem(folder)) {
+            return false;
+        }
+        // The system says it in the language of the user; the space that is left is understood everywhere.
+        return reason(e).contains(FULL)
+                || reason(e).contains("quota")
+                || folder.toFile().getUsableSpace() < FULL_BELOW_BYTES;
+    }
+
+    /** A full disk in the words by which everybody knows it. */
+    static String reasonOfFull(IOException e) {
+        final String reason = reason(e);
+        return reason.contains(FULL) || reason.contains("quota") ? reason : FULL + " (" + reason + ")";
+    }
+
+    static boolean isOnDefaultFileSystem(Path folder) {
+        return folder.getFileSystem().equals(FileSystems.getDefault());
     }
 
     /** The cause without the path, which file system exceptions give as their message. */

@@ -11,8 +11,17 @@ interface CaptureFormat {
     /** What a file with packets of these interfaces begins with; refuses what the format cannot hold. */
     ByteBuffer header(List<CaptureInterface> interfaces) throws IOException;
 
-    /** Appends all packets of a block, nothing is held back. If it throws, the file may end within a record. */
-    void write(PacketBlock block, PartFile file) throws IOException;
+    /**
+     * Appends the packets of a block whose records lie between two places of its body; nothing is held back. If it throws, the
+     * file may end within a record.
+     */
+    void write(PacketBlock block, int fromByte, int toByte, PartFile file) throws IOException;
+
+    /** No fewer bytes than so many packets take in the file, whose records take so many bytes in a block. */
+    long mostBytes(int recordBytes, int packets);
+
+    /** No fewer bytes than the trailer of a file with so many interfaces takes. */
+    int mostTrailerBytes(int interfaces);
 
     /** The bytes that a packet takes in the file. */
     int recordBytes(int capturedLength);

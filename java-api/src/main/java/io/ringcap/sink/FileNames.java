@@ -2,7 +2,6 @@ package io.ringcap.sink;
 
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * The names that a file may get: the one it is meant to have and, if it is numbered, the same with {@code -2},
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
  */
 record FileNames(Path folder, String stem, String extension, boolean isNumbered) {
     private static final int MAX_ATTEMPTS = 10_000;
-    private static final Pattern NOT_FOR_NAMES = Pattern.compile("[^A-Za-z0-9._-]");
 
     /** Exactly this file and no other. */
     static FileNames of(Path file) {
@@ -28,12 +26,13 @@ record FileNames(Path folder, String stem, String extension, boolean isNumbered)
         return new FileNames(parent, name.toString(), "", false);
     }
 
-    /** A file of a session; the sink's name stands in it only when it tells two sinks of a session apart. */
-    static FileNames of(Path folder, FileFormat format, SinkContext context, int index) {
-        final String sink = context.sinkName().equals(format.extension()) ? "" : "_" + context.sinkName();
-        final String stem = String.format("%s%s_%05d", context.session().sessionId(), sink, index);
-        return new FileNames(
-                folder.toAbsolutePath(), NOT_FOR_NAMES.matcher(stem).replaceAll("_"), "." + format.extension(), true);
+    /**
+     * A file of a recording.
+     *
+     * @param stem its name without ending; another one gets a number when that is taken
+     */
+    static FileNames of(Path folder, String stem, FileFormat format) {
+        return new FileNames(folder.toAbsolutePath(), stem, "." + format.extension(), true);
     }
 
     /** The name to try after so many were taken. */

@@ -2,29 +2,43 @@ package io.ringcap.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcap.config.FileOptions;
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
-/** Records a session into one pcap or pcapng file in a folder. A description, for any thread and any number of sessions. */
+/** Records a session into pcap or pcapng files in a folder. A description, for any thread and any number of sessions. */
 final class FileSink implements Sink {
     private final Path folder;
     private final FileFormat format;
-    private final boolean isSynced;
+    private final @Nullable FileOptions options;
+    private final Clock clock;
 
-    /** Leaves it to the system when the bytes get to the disk: a file survives the process, not a power cut. */
+    /** Cuts files as the session's configuration says. Leaves it to the system when the bytes get to the disk: a file survives the process, not a power cut. */
     FileSink(Path folder, FileFormat format) {
-        this(folder, format, false);
+        this(folder, format, null, Clock.systemUTC());
     }
 
     /**
      * @param folder made if need be
-     * @param isSynced whether a file gets its name only when its bytes are on the disk, which may take seconds; its folder
-     *     entry is synced in any case
      */
-    FileSink(Path folder, FileFormat format, boolean isSynced) {
-        this.folder = requireNonNull(folder, "folder");
+    FileSink(Path folder, FileFormat format, FileOptions options) {
+        this(folder, format, requireNonNull(options, "options"), Clock.systemUTC());
+    }
+
+    FileSink(Path folder, FileFormat format, @Nullable FileOptions options, Clock clock) {
+        this.folder = requireNonNull(folder, "folder").toAbsolutePath();
         this.format = requireNonNull(format, "format");
-        this.isSynced = isSynced;
+        this.options = options;
+        this.clock = clock;
+        if (options != null) {
+            // Said when the sink is made, not when the session starts.
+            NameTemplate.of(options.nameTemplate());
+        }
     }
 
     @Override
@@ -39,10 +53,22 @@ final class FileSink implements Sink {
 
     @Override
     public SinkWriter open(SinkContext context) throws IOException {
-        final String host = HostName.get();
-        final String comment = "session " + context.session().sessionId() + (host.isEmpty() ? "" : " on host " + host);
-        final CaptureFormat encoder = format.newEncoder(context.filter(), comment);
-        final PartFile part = PartFile.create(FileNames.of(folder, format, context, FileSinkWriter.FIRST_SEGMENT));
-        return new FileSinkWriter(new CaptureFile(part, encoder), isSynced, context);
+        if (Files.isSymbolicLink(folder)) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS,
+                    "the output folder " + folder
+                            + " is a symbolic link, which somebody could turn elsewhere; name the folder "
+                            + "that it points to: " + Files.readSymbolicLink(folder));
+        }
+        CaptureFolder.make(folder);
+        final FileOptions chosen = options == null ? context.files() : options;
+        final FileSeries series = new FileSeries(folder, format, chosen, context, clock);
+        final DiskRoom room = new DiskRoom(folder, chosen.diskReserveBytes());
+        try {
+            return new FileSinkWriter(series, room, chosen, clock, context.startTsUsec());
+        } catch (Throwable e) {
+            series.close();
+            throw e;
+        }
     }
 }

@@ -1,112 +1,292 @@
 package io.ringcap.sink;
 
-import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one session's file and announces it. Lives on the sink's thread from {@code begin} to {@code close}; the counters
- * and {@code output} are for any thread.
+ * Writes one session's packets into files: each packet into exactly one, whatever ends a file in the middle of a block. Lives on
+ * the sink's thread from {@code begin} to {@code close}; the counters and {@code output} are for any thread.
  */
 final class FileSinkWriter implements SinkWriter {
-    static final int FIRST_SEGMENT = 0;
-
-    private static final long NS_PER_US = 1_000;
-
-    private final SinkContext context;
-    private final boolean isSynced;
-    private final CaptureFile file;
-    private final long createdUs = nowUs();
-    private volatile String output;
+    private final FileSeries series;
+    private final FileOptions options;
+    private final RotationClock clock;
+    private final DiskRoom room;
+    private final DiskWait wait;
+    private final FileTotals totals = new FileTotals();
+    private final BlockPart part = new BlockPart();
+    // One writer: an ordered store is enough, no thread waits for another.
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong currentBytes = new AtomicLong();
+    private List<CaptureInterface> interfaces = List.of();
+    private @Nullable Segment current;
+    private long totalsFromUsec;
     private boolean isEnding;
 
-    FileSinkWriter(CaptureFile file, boolean isSynced, SinkContext context) {
-        this.context = context;
-        this.isSynced = isSynced;
-        this.file = file;
-        this.output = file.part().path().toString();
+    FileSinkWriter(FileSeries series, DiskRoom room, FileOptions options, Clock wall, long startUsec)
+            throws IOException {
+        this.series = series;
+        this.options = options;
+        this.totalsFromUsec = startUsec;
+        clock = new RotationClock(options.rotateEvery(), options.rotateAligned(), wall);
+        this.room = room;
+        wait = new DiskWait(room);
+        if (!room.has(1)) {
+            throw room.full();
+        }
+        current = series.next(null);
     }
 
     @Override
-    public void begin(List<CaptureInterface> interfaces) throws IOException {
-        file.begin(interfaces);
+    public void begin(List<CaptureInterface> sources) throws IOException {
+        interfaces = List.copyOf(sources);
+        totals.begin(sources.size());
+        final Segment first = current;
+        if (first != null) {
+            first.file().begin(interfaces);
+            currentBytes.lazySet(first.file().wholeBytes());
+        }
+        clock.restart();
     }
 
     @Override
     public void onBlock(PacketBlock block) throws IOException {
-        file.write(block);
+        series.check();
+        if (clock.isDue()) {
+            rotate();
+        }
+        if (block.isMeta() || block.packets() == 0) {
+            return;
+        }
+        final long before = written.getPlain();
+        int at = 0;
+        while (at < block.bodyBytes()) {
+            final Segment segment = segment();
+            if (segment == null) {
+                // What comes while it waits for room is not saved, as the counters of the session say.
+                wait.skipped(block.packets() - (written.getPlain() - before));
+                break;
+            }
+            at = write(block, at, segment);
+        }
+        totals.onBlock(block);
     }
 
     @Override
-    public void finish(List<InterfaceTotals> totals) throws IOException {
-        isEnding = true;
-        file.end(totals, context.startTsUsec() * NS_PER_US, nowUs() * NS_PER_US);
-        file.cut();
-        isEnding = false;
-        publish(false);
+    public void onIdle() throws IOException {
+        series.check();
+        if (clock.isDue()) {
+            rotate();
+        }
+    }
+
+    @Override
+    public void finish(List<InterfaceTotals> all) throws IOException {
+        final Segment last = current;
+        if (last != null) {
+            if (isEmptyAndUnwanted(last)) {
+                discard(last);
+            } else {
+                isEnding = true;
+                last.end(totals.endOfRecording(all), totalsFromUsec, series.nowUsec());
+                isEnding = false;
+                publishLast(last, false);
+            }
+        }
+        wait.end();
+        series.awaitPublished();
     }
 
     @Override
     public void fail(Throwable cause) throws IOException {
-        if (file.part().isEnded()) {
-            return;
+        final Segment last = current;
+        if (last != null && !last.file().part().isEnded()) {
+            if (last.packets() == 0) {
+                discard(last);
+            } else {
+                // Failing after the last block costs the statistics at the end of the file, no packets.
+                last.file().cut();
+                publishLast(last, !isEnding);
+            }
         }
-        if (file.progress().packets() == 0) {
-            file.part().discard();
-            file.progress().setBytes(0);
-            return;
-        }
-        file.cut();
-        file.progress().setBytes(file.part().length());
-        // Failing after the last block costs the statistics at the end of the file, no packets.
-        publish(!isEnding);
+        series.awaitPublished();
     }
 
     @Override
     public void close() throws IOException {
-        file.abandon();
+        try {
+            final Segment last = current;
+            if (last != null) {
+                last.file().abandon();
+            }
+        } finally {
+            series.close();
+        }
     }
 
     @Override
     public long writtenPackets() {
-        return file.progress().packets();
+        return written.get() - series.lostPackets();
+    }
+
+    @Override
+    public long retiredPackets() {
+        return series.retiredPackets();
     }
 
     @Override
     public long fileBytes() {
-        return file.progress().bytes();
+        return series.keptBytes() + currentBytes.get();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return wait.trouble();
     }
 
     @Override
     public String output() {
-        return output;
+        return series.output();
     }
 
-    private void publish(boolean isTruncated) throws IOException {
-        final PartFile part = file.part();
-        part.publish(isSynced);
-        output = part.path().toString();
-        final FileProgress progress = file.progress();
-        context.fileReady()
-                .accept(new CaptureFileInfo(
-                        context.sinkName(),
-                        output,
-                        part.length(),
-                        FIRST_SEGMENT,
-                        createdUs,
-                        progress.packets(),
-                        progress.firstNs() / NS_PER_US,
-                        progress.lastNs() / NS_PER_US,
-                        isTruncated,
-                        false,
-                        null));
+    /** The file to write to; null when there is no room for one, which is waited for. */
+    private @Nullable Segment segment() throws IOException {
+        final Segment open = current;
+        if (open != null) {
+            return open;
+        }
+        if (wait.isOn()) {
+            return null;
+        }
+        try {
+            final Segment next = series.next(interfaces);
+            current = next;
+            currentBytes.lazySet(next.file().wholeBytes());
+            clock.restart();
+            return next;
+        } catch (DiskFullException e) {
+            if (isGoingOnWith(e)) {
+                return segment();
+            }
+            return null;
+        }
     }
 
-    private static long nowUs() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    /** Writes what fits of a block from a place on, and returns up to where it was written. */
+    private int write(PacketBlock block, int from, Segment segment) throws IOException {
+        final CaptureFile file = segment.file();
+        file.check(block);
+        final long roomBytes =
+                series.limitBytes() - file.wholeBytes() - file.format().mostTrailerBytes(interfaces.size());
+        final long roomPackets =
+                options.rotatePackets() == 0 ? Long.MAX_VALUE : options.rotatePackets() - segment.packets();
+        part.some(block, from, file.format(), roomBytes, roomPackets);
+        if (part.packets() == 0) {
+            if (segment.packets() > 0) {
+                endFile(segment, false);
+                return from;
+            }
+            // A packet that is larger than a file may be has one to itself.
+            part.some(block, from, file.format(), Long.MAX_VALUE, 1);
+        }
+        if (!room.has(part.toByte() - part.fromByte())) {
+            makeWay(segment, room.full());
+            return from;
+        }
+        final long before = segment.packets();
+        try {
+            file.write(block, part);
+        } catch (DiskFullException e) {
+            file.cut();
+            makeWay(segment, e);
+        } finally {
+            written.lazySet(written.getPlain() + segment.packets() - before);
+            currentBytes.lazySet(current == null ? 0 : file.wholeBytes());
+        }
+        return part.toByte();
+    }
+
+    /** The disk takes no more: the recording goes on in the same file, or later in another one, or not at all. */
+    private void makeWay(Segment segment, DiskFullException full) throws IOException {
+        if (!isGoingOnWith(full)) {
+            // What there is can be read meanwhile.
+            endFile(segment, true);
+        }
+    }
+
+    /** Whether there may be room at once, because something older went; else it is waited for. */
+    private boolean isGoingOnWith(DiskFullException full) throws IOException {
+        if (options.onDiskFull() == OnDiskFull.STOP) {
+            throw full;
+        }
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && series.dropOldest()) {
+            return true;
+        }
+        wait.begin(full);
+        return false;
+    }
+
+    private void rotate() throws IOException {
+        final Segment due = current;
+        if (due != null) {
+            endFile(due, false);
+        }
+        clock.restart();
+        if (options.emptyPublished()) {
+            segment();
+        }
+    }
+
+    private void endFile(Segment segment, boolean isTruncated) throws IOException {
+        if (isEmptyAndUnwanted(segment)) {
+            discard(segment);
+            return;
+        }
+        final long nowUsec = series.nowUsec();
+        isEnding = true;
+        try {
+            segment.end(totals.endOfFile(segment.file().progress()), totalsFromUsec, nowUsec);
+        } catch (DiskFullException e) {
+            // Its packets are whole; what is missing are the totals of its time.
+            if (options.onDiskFull() == OnDiskFull.STOP) {
+                throw e;
+            }
+        }
+        isEnding = false;
+        totalsFromUsec = nowUsec;
+        leave();
+        series.publish(segment, false, isTruncated);
+    }
+
+    private void publishLast(Segment last, boolean isTruncated) throws IOException {
+        // Whatever comes of it, nobody writes to it any more.
+        leave();
+        try {
+            series.publish(last, true, isTruncated);
+        } catch (Throwable e) {
+            current = last;
+            throw e;
+        }
+    }
+
+    private boolean isEmptyAndUnwanted(Segment segment) {
+        return segment.packets() == 0 && series.isRotating() && !options.emptyPublished();
+    }
+
+    private void discard(Segment segment) throws IOException {
+        leave();
+        segment.file().part().discard();
+    }
+
+    private void leave() {
+        current = null;
+        currentBytes.lazySet(0);
     }
 }

@@ -1,9 +1,20 @@
 package io.ringcap.sink;
 
+import static java.util.Objects.requireNonNull;
+
+import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
+import io.ringcap.packet.BlockLayout;
+import io.ringcap.packet.BlockMemoryAccess;
+import io.ringcap.packet.PacketBlock;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -20,22 +31,42 @@ final class JournalAppender implements AutoCloseable {
     /** Chronicle's header and padding, and its share of an index page. */
     private static final int EXCERPT_OVERHEAD_BYTES = 64;
 
+    /** A segment's header and first index pages. */
+    private static final int SEGMENT_OVERHEAD_BYTES = 256 << 10;
+
+    /** What must be free beyond the reserve to begin, and to go on after a pause. */
+    private static final long START_BYTES = 4L << 20;
+
+    /** Segments that the oldest is dropped of, when nobody said how large they are: a share of the room there is. */
+    private static final int DROPPED_SHARE = 8;
+
+    private static final long MIN_DROPPED_BYTES = 4L << 20;
+    private static final long MAX_DROPPED_BYTES = 1L << 30;
+
     private final Path directory;
     private final JournalSpace space;
     private final JournalClock clock;
+    private final JournalRotation rotation;
     private final SingleChronicleQueue queue;
+    private final JournalSegments segments;
     private final JournalFile file = new JournalFile();
+    private final JournalTimeIndex times = new JournalTimeIndex();
     private @Nullable ExcerptAppender appender;
     private @Nullable ByteBuffer preamble;
     private long appendedBytes;
+    private boolean isSegmentBegun;
 
-    JournalAppender(Path directory, Clock wallClock) throws IOException {
+    JournalAppender(Path directory, FileOptions options, Clock wallClock) throws IOException {
         this.directory = directory;
-        space = new JournalSpace(directory.toFile());
-        // The queue's own small files are mapped too.
-        space.claim(JournalSpace.RESERVE_BYTES / 4);
+        final boolean isDropping = options.onDiskFull() == OnDiskFull.DROP_OLDEST;
+        space = new JournalSpace(directory.toFile(), options.diskReserveBytes());
+        segments = new JournalSegments(directory, options);
+        claimStart(isDropping);
         clock = new JournalClock(wallClock);
-        queue = JournalQueues.forWriting(directory, clock);
+        rotation = new JournalRotation(options, segmentBytes(options));
+        queue = JournalQueues.forWriting(directory, clock, options.isRotating() || isDropping);
+        // Two more than blocks: the description at its beginning, and the end of the session.
+        rotation.limitExcerpts(queue.rollCycle().maxMessagesPerCycle() - 2);
         try {
             JournalFolder.restrictFiles(directory);
         } catch (IOException | RuntimeException e) {
@@ -50,25 +81,77 @@ final class JournalAppender implements AutoCloseable {
      * @param first the excerpt that every file begins with from here on
      */
     void begin(ByteBuffer first) throws IOException {
-        clock.notBefore(queue.lastCycle());
-        space.claim(JournalSpace.RESERVE_BYTES / 4);
+        segments.open(queue);
+        clock.start(queue.rollCycle().lengthInMillis(), queue.lastCycle());
+        space.claim(START_BYTES);
         appender = queue.createAppender();
         preamble = first;
-        appendPreamble(first);
+        beginSegment();
     }
 
     /**
-     * Appends an excerpt.
+     * Appends a block, to a new segment if it is time for one.
      *
-     * @param excerpt memory whose first bytes are the excerpt
-     * @throws IOException if there is no room for it; nothing was appended then, and what was is whole
+     * @throws NoSpaceException if there is no room for it; nothing was appended then, and what was is whole
      */
-    void append(ByteBuffer excerpt, int bytes) throws IOException {
-        if (clock.advance() && preamble != null) {
-            appendPreamble(preamble);
+    void append(PacketBlock block) throws IOException {
+        final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
+        final int packets = block.packets();
+        if (rotation.isSpent(file.end(), bytes + EXCERPT_OVERHEAD_BYTES, packets, clock.wallMs())) {
+            nextSegment();
+        }
+        if (!isSegmentBegun) {
+            beginSegment();
         }
         space.claim(bytes + EXCERPT_OVERHEAD_BYTES);
-        write(excerpt, bytes);
+        write(BlockMemoryAccess.memoryOf(block), bytes);
+        rotation.appended(packets);
+        segments.appended(packets);
+        times.appended(block, bytes);
+    }
+
+    /**
+     * Removes the oldest segment; if there is but the one that is written, and blocks are in it, that one.
+     *
+     * @return whether there may be more room now
+     */
+    boolean dropOldest() throws IOException {
+        if (segments.removeOldest()) {
+            return true;
+        }
+        if (!segments.isAlone() || !rotation.hasBlocks() || !space.isRoomForEnd(SEGMENT_OVERHEAD_BYTES)) {
+            return false;
+        }
+        leaveSegment();
+        // From the reserve: more than it takes comes free at once.
+        writeFirst();
+        return segments.removeOldest();
+    }
+
+    /** Whether there is so much room again that it is worth to go on. */
+    boolean isRoomToGoOn() {
+        return space.isRoomFor(START_BYTES);
+    }
+
+    /**
+     * Blocks were left out: the next one begins another segment. Readers find a session's description by the number of a
+     * block, which must have no gap behind it in a file that several sessions share.
+     */
+    void beginAnew() throws IOException {
+        if (rotation.hasBlocks() || JournalQueues.isDaily(queue)) {
+            nextSegment();
+        }
+    }
+
+    /** Packets of this session that are gone with their segments. */
+    long retiredPackets() {
+        return segments.retiredPackets();
+    }
+
+    /** Appends a small excerpt behind the last block, to the same segment. */
+    void appendEnd(ByteBuffer excerpt) throws IOException {
+        space.claim(excerpt.capacity() + EXCERPT_OVERHEAD_BYTES);
+        write(excerpt, excerpt.capacity());
     }
 
     /** Appends a last small excerpt, which may use the reserve of free space; says whether there was room. */
@@ -99,6 +182,7 @@ final class JournalAppender implements AutoCloseable {
     public void close() throws IOException {
         final ExcerptAppender open = appender;
         appender = null;
+        times.complete();
         try (file) {
             if (open != null) {
                 open.close();
@@ -108,19 +192,89 @@ final class JournalAppender implements AutoCloseable {
         }
     }
 
-    private void appendPreamble(ByteBuffer first) throws IOException {
-        space.claim(first.capacity() + EXCERPT_OVERHEAD_BYTES);
+    private void nextSegment() throws IOException {
+        space.claim(SEGMENT_OVERHEAD_BYTES);
+        leaveSegment();
+        beginSegment();
+    }
+
+    private void leaveSegment() {
+        times.complete();
+        clock.next();
+        rotation.begun(clock.wallMs());
+        isSegmentBegun = false;
+    }
+
+    private void beginSegment() throws IOException {
+        if (preamble != null) {
+            space.claim(preamble.capacity() + EXCERPT_OVERHEAD_BYTES);
+        }
+        writeFirst();
+    }
+
+    private void writeFirst() throws IOException {
+        final ByteBuffer first = preamble;
+        final ExcerptAppender open = appender;
+        if (first == null || open == null) {
+            throw notOpen();
+        }
+        final long previousEnd = file.end();
         write(first, first.capacity());
-        JournalFolder.restrictFiles(directory);
+        isSegmentBegun = true;
+        rotation.begun(clock.wallMs());
+        final File begun = requireNonNull(file.file());
+        JournalFolder.restrict(begun.toPath());
+        final long index = open.lastIndexAppended();
+        times.begin(begun, index, queue.rollCycle().toSequenceNumber(index) == 0 && !JournalQueues.isDaily(queue));
+        segments.begun(begun, previousEnd);
+    }
+
+    /** Before there is a queue: its own small files are mapped too. */
+    private void claimStart(boolean isDropping) throws IOException {
+        if (isDropping && !space.isRoomFor(START_BYTES)) {
+            makeRoom();
+        }
+        space.claim(START_BYTES);
+    }
+
+    /** Removes segments of earlier sessions, but for the last. */
+    private void makeRoom() throws IOException {
+        final Set<String> open = OpenFiles.below(directory);
+        final List<Path> old = JournalSegments.list(directory);
+        for (Path segment : old.subList(0, Math.max(0, old.size() - 1))) {
+            if (space.isRoomFor(START_BYTES)
+                    || open.contains(segment.toRealPath().toString())) {
+                return;
+            }
+            Files.deleteIfExists(JournalTimes.besides(segment.toFile()));
+            Files.delete(segment);
+        }
+    }
+
+    /** To drop the oldest there must be more than one. */
+    private long segmentBytes(FileOptions options) {
+        if (options.isRotating() || options.onDiskFull() != OnDiskFull.DROP_OLDEST) {
+            return options.rotateBytes();
+        }
+        final long share = directory.toFile().getUsableSpace() / DROPPED_SHARE;
+        return Math.min(Math.max(share, MIN_DROPPED_BYTES), MAX_DROPPED_BYTES);
+    }
+
+    private IllegalStateException notOpen() {
+        return new IllegalStateException("the journal " + directory + " is not open for writing");
     }
 
     private void write(ByteBuffer source, int bytes) throws IOException {
         final ExcerptAppender open = appender;
         if (open == null) {
-            throw new IllegalStateException("the journal " + directory + " is not open for writing");
+            throw notOpen();
         }
         try {
             writeExcerpt(open, source, bytes);
+        } catch (IOException e) {
+            throw NoSpaceException.isReason(e)
+                    ? new NoSpaceException(e.getMessage() + ", for the journal " + directory, e)
+                    : e;
         } catch (InternalError e) {
             // Somebody else used up the reserve between the look at free space and the copy, or set a quota.
             throw new IOException(

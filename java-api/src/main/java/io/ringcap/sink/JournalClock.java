@@ -5,37 +5,51 @@ import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.core.time.TimeProvider;
 
 /**
- * Tells Chronicle the time, from which it derives the file to write to: one a day. Time moves only between two excerpts and
- * never back, so the writer knows of a new file before it is made, and a clock that was set back cannot put new blocks
- * before old ones. Moved by the sink's thread, read by any.
+ * Tells Chronicle the time, from which it derives the file to write to. Time stands still while a segment is written and
+ * moves on by whole cycles, never back, when the next one begins: so segments end when the journal wants it, whatever the
+ * clock says, and one that was set back cannot put new blocks before old ones. Moved by the sink's thread, read by any.
  */
 final class JournalClock implements TimeProvider {
-    static final long CYCLE_MS = TimeUnit.DAYS.toMillis(1);
+    private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
     private final Clock clock;
     private volatile long nowMs;
-    private long cycleEndMs;
+    private int cycleMs = (int) DAY_MS;
 
     JournalClock(Clock clock) {
         this.clock = clock;
-        moveTo(clock.millis());
+        nowMs = clock.millis();
     }
 
-    /** Lets no cycle come that is older than one that exists already. */
-    void notBefore(int cycle) {
-        if (cycle * CYCLE_MS > nowMs) {
-            moveTo(cycle * CYCLE_MS);
+    /**
+     * Moves to the cycle that a session begins with. In a journal of a file a day it goes on with the file of its day; in
+     * any other it begins one of its own, which no session before has left torn.
+     *
+     * @param newCycleMs how long a cycle of the queue is
+     * @param lastCycle the newest that exists; negative when there is none
+     */
+    void start(int newCycleMs, int lastCycle) {
+        cycleMs = newCycleMs;
+        final int wall = wallCycle();
+        if (lastCycle < 0) {
+            moveTo(wall);
+        } else {
+            moveTo(isDaily() ? Math.max(lastCycle, wall) : lastCycle + 1);
         }
     }
 
-    /** Moves on when a new cycle has begun, and says so. */
-    boolean advance() {
-        final long now = clock.millis();
-        if (now < cycleEndMs) {
-            return false;
-        }
-        moveTo(now);
-        return true;
+    /**
+     * Moves to the next segment's cycle. Short cycles are counted without gaps: Chronicle looks at each cycle between the
+     * first and the last when it opens a queue.
+     */
+    void next() {
+        final int following = (int) (nowMs / cycleMs) + 1;
+        moveTo(isDaily() ? Math.max(following, wallCycle()) : following);
+    }
+
+    /** The time by the wall's clock, in milliseconds. */
+    long wallMs() {
+        return clock.millis();
     }
 
     @Override
@@ -43,8 +57,15 @@ final class JournalClock implements TimeProvider {
         return nowMs;
     }
 
-    private void moveTo(long ms) {
-        nowMs = ms;
-        cycleEndMs = (ms / CYCLE_MS + 1) * CYCLE_MS;
+    private boolean isDaily() {
+        return cycleMs == DAY_MS;
+    }
+
+    private int wallCycle() {
+        return (int) (clock.millis() / cycleMs);
+    }
+
+    private void moveTo(int cycle) {
+        nowMs = (long) cycle * cycleMs;
     }
 }

@@ -21,6 +21,7 @@ final class JournalFile implements AutoCloseable {
     private @Nullable File file;
     private @Nullable FileChannel channel;
     private @Nullable WriteBehind writeBehind;
+    private long end;
 
     /** Writes the first bytes of a buffer to a position of the file behind the mapping. */
     void put(ByteBuffer source, int bytes, MappedBytes mapped, long position) throws IOException {
@@ -34,9 +35,21 @@ final class JournalFile implements AutoCloseable {
             // Absolute reads are bounded by the limit too, and this view serves the slot again and again.
             source.clear();
         }
+        end = position + bytes;
         if (writeBehind != null) {
-            writeBehind.reached(position + bytes);
+            writeBehind.reached(end);
         }
+    }
+
+    /** Where the last excerpt ends, from the beginning of its file. */
+    long end() {
+        return end;
+    }
+
+    /** The file of the last excerpt; null before the first. */
+    @Nullable
+    File file() {
+        return file;
     }
 
     private FileChannel channelOf(File mappedFile, long position) throws IOException {

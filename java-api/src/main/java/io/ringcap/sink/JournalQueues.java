@@ -1,18 +1,28 @@
 package io.ringcap.sink;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.wire.Wires;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +38,38 @@ final class JournalQueues {
     /** What Chronicle waits for a file that another process is about to make, or that one died of making. */
     private static final long TIMEOUT_MS = 1_000;
 
+    /** Of a journal in one piece: a file a day. */
+    private static final RollCycle DAILY_CYCLE = RollCycles.FAST_DAILY;
+
+    /**
+     * Of a journal in segments. They are numbered by cycles that need not be the clock's, see {@link JournalClock}: even a
+     * hundred a second leave names of four-digit years for as long as anybody captures.
+     */
+    private static final RollCycle SHORT_CYCLE = LegacyRollCycles.MINUTELY;
+
+    private static final DateTimeFormatter DAILY_NAMES = namesOf(DAILY_CYCLE);
+    private static final DateTimeFormatter SHORT_NAMES = namesOf(SHORT_CYCLE);
+
+    /** Chronicle's table says its cycle within its first bytes. */
+    private static final int TABLE_HEAD_BYTES = 4096;
+
     private JournalQueues() {}
 
-    /** The queue of the one writer; the folder's lock is held. */
-    static SingleChronicleQueue forWriting(Path directory, JournalClock clock) throws IOException {
+    /**
+     * The queue of the one writer; the folder's lock is held.
+     *
+     * @param isInSegments whether a new journal shall have more than one file a day; one that exists stays as it is
+     */
+    static SingleChronicleQueue forWriting(Path directory, JournalClock clock, boolean isInSegments)
+            throws IOException {
         if (isHalfMade(directory)) {
             // Made before anything else, so nothing has been recorded yet.
             Files.delete(directory.resolve(JournalFolder.METADATA_FILE));
         }
+        removeHalfMadeSegment(directory);
+        final RollCycle cycle = isMade(directory) ? rollCycle(directory) : isInSegments ? SHORT_CYCLE : DAILY_CYCLE;
         final SingleChronicleQueue queue =
-                builder(directory).timeProvider(clock).build();
+                builder(directory, cycle).timeProvider(clock).build();
         try {
             breakLock(queue);
         } catch (RuntimeException | Error e) {
@@ -53,11 +85,16 @@ final class JournalQueues {
             throw unreadable(directory, null);
         }
         try {
-            return builder(directory).readOnly(true).build();
+            return builder(directory, rollCycle(directory)).readOnly(true).build();
         } catch (IllegalStateException e) {
             BackgroundResourceReleaser.releasePendingResources();
             throw unreadable(directory, e);
         }
+    }
+
+    /** Unmaps what this process has left, now instead of in a while. */
+    static void releaseLeft() {
+        BackgroundResourceReleaser.releasePendingResources();
     }
 
     /** Closes a queue and all that was made from it; its files are unmapped and closed when this returns. */
@@ -74,12 +111,42 @@ final class JournalQueues {
         }
     }
 
-    private static SingleChronicleQueueBuilder builder(Path directory) {
+    private static SingleChronicleQueueBuilder builder(Path directory, RollCycle cycle) {
         return SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(RollCycles.FAST_DAILY)
+                .rollCycle(cycle)
                 .blockSize(MAPPING_BYTES)
                 .timeoutMS(TIMEOUT_MS)
                 .syncMode(SyncMode.NONE);
+    }
+
+    /** Whether sessions of a day follow each other in one file. */
+    static boolean isDaily(SingleChronicleQueue queue) {
+        return queue.rollCycle() == DAILY_CYCLE;
+    }
+
+    /** The file of a cycle, whether it exists or not. */
+    static File segment(SingleChronicleQueue queue, int cycle) {
+        final Instant start =
+                Instant.ofEpochMilli((long) cycle * queue.rollCycle().lengthInMillis());
+        return new File(
+                queue.file(), (isDaily(queue) ? DAILY_NAMES : SHORT_NAMES).format(start) + SingleChronicleQueue.SUFFIX);
+    }
+
+    private static DateTimeFormatter namesOf(RollCycle cycle) {
+        return DateTimeFormatter.ofPattern(cycle.format(), Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+
+    private static boolean isMade(Path directory) {
+        return Files.exists(directory.resolve(JournalFolder.METADATA_FILE));
+    }
+
+    /** What the table says; Chronicle would find out too, but warn on the console that it is not what it was told. */
+    private static RollCycle rollCycle(Path directory) throws IOException {
+        final String head;
+        try (InputStream table = Files.newInputStream(directory.resolve(JournalFolder.METADATA_FILE))) {
+            head = new String(table.readNBytes(TABLE_HEAD_BYTES), StandardCharsets.ISO_8859_1);
+        }
+        return head.contains(DAILY_CYCLE.format()) ? DAILY_CYCLE : SHORT_CYCLE;
     }
 
     /**
@@ -95,14 +162,26 @@ final class JournalQueues {
     }
 
     /** Whether a writer has begun to make Chronicle's table and not come to its end: it does so now, or was killed. */
-    private static boolean isHalfMade(Path directory) throws IOException {
+    static boolean isHalfMade(Path directory) throws IOException {
         final Path metadata = directory.resolve(JournalFolder.METADATA_FILE);
-        if (Files.notExists(metadata)) {
-            return false;
+        return Files.exists(metadata) && !isHeaderWhole(metadata);
+    }
+
+    /**
+     * Removes the newest segment if its writer was killed while making it: nothing is in it, and Chronicle would wait for it.
+     * The folder's lock is held.
+     */
+    static void removeHalfMadeSegment(Path directory) throws IOException {
+        final List<Path> segments = JournalSegments.list(directory);
+        if (!segments.isEmpty() && !isHeaderWhole(segments.get(segments.size() - 1))) {
+            Files.delete(segments.get(segments.size() - 1));
         }
+    }
+
+    private static boolean isHeaderWhole(Path path) throws IOException {
         final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
-        try (FileChannel file = FileChannel.open(metadata, StandardOpenOption.READ)) {
-            return file.read(header, 0) < Integer.BYTES || !Wires.isReady(header.getInt(0));
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return file.read(header, 0) == Integer.BYTES && Wires.isReady(header.getInt(0));
         }
     }
 

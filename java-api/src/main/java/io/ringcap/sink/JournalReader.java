@@ -43,13 +43,17 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * From here on only these packets are handed over; blocks without any are passed over.
+     * From here on only these packets are handed over. What the journal's time index says to be of another time is not
+     * read at all.
      *
      * @throws io.ringcap.message.CaptureException when a block is read, if the filter is no BPF expression for its link type
      */
     public JournalReader select(PacketSelection selection) {
         selector.close();
         selector = new PacketSelector(selection);
+        final boolean isEverWanted =
+                selection.fromNs() == PacketSelection.ALL.fromNs() && selection.toNs() == PacketSelection.ALL.toNs();
+        tail.passOverAllBut(isEverWanted ? null : new JournalTimeRanges(selection.fromNs(), selection.toNs()));
         return this;
     }
 
@@ -108,6 +112,11 @@ public final class JournalReader implements AutoCloseable {
     /** Whether all was read and the last session has ended. A new session in the same folder makes this false again. */
     public boolean isEnded() {
         return totals != null;
+    }
+
+    /** How many blocks were read so far, wanted or not; descriptions of sessions count too. */
+    public long blocksRead() {
+        return tail.blocksRead();
     }
 
     /** The next block will be the first of the journal. */

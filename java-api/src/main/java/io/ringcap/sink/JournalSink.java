@@ -2,6 +2,7 @@ package io.ringcap.sink;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
@@ -20,9 +21,15 @@ final class JournalSink implements Sink {
     private static final String LOCK_FILE = "journal.lock";
 
     private final Path directory;
+    private final FileOptions options;
 
     JournalSink(Path directory) {
+        this(directory, FileOptions.defaults());
+    }
+
+    JournalSink(Path directory, FileOptions options) {
         this.directory = requireNonNull(directory, "directory").toAbsolutePath();
+        this.options = requireNonNull(options, "options");
     }
 
     @Override
@@ -42,7 +49,7 @@ final class JournalSink implements Sink {
         CaptureFolder.make(directory);
         final FolderLock lock = lock(directory);
         try {
-            return new JournalWriter(directory, lock, context);
+            return new JournalWriter(directory, lock, context, options);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;

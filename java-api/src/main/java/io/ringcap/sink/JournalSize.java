@@ -19,16 +19,22 @@ final class JournalSize {
         final int last = queue.lastCycle();
         long bytes = 0;
         for (int cycle = queue.firstCycle(); cycle <= last; cycle++) {
-            final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
-            if (store != null) {
-                try {
-                    bytes += usedBytes(store);
-                } finally {
-                    queue.closeStore(store);
-                }
-            }
+            bytes += of(queue, cycle);
         }
         return bytes;
+    }
+
+    /** Bytes that the file of a cycle takes, 0 when there is none. */
+    static long of(SingleChronicleQueue queue, int cycle) {
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+        if (store == null) {
+            return 0;
+        }
+        try {
+            return usedBytes(store);
+        } finally {
+            queue.closeStore(store);
+        }
     }
 
     private static long usedBytes(SingleChronicleQueueStore store) {

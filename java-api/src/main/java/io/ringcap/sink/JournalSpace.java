@@ -1,7 +1,6 @@
 package io.ringcap.sink;
 
 import java.io.File;
-import java.io.IOException;
 
 /**
  * Keeps the journal from touching a mapped page that the disk has no room for, which would kill the JVM or throw an
@@ -20,20 +19,23 @@ final class JournalSpace {
     private static final long MAX_AGE_NS = 1_000_000;
 
     private final File directory;
+    private final long reserveBytes;
     private long budgetBytes;
     private long readAtNs;
 
-    JournalSpace(File directory) {
+    /** @param extraBytes what the user wants to be left alone, beside the reserve */
+    JournalSpace(File directory, long extraBytes) {
         this.directory = directory;
+        reserveBytes = RESERVE_BYTES + extraBytes;
         readAtNs = System.nanoTime() - MAX_AGE_NS;
     }
 
     /**
      * Takes room for an excerpt, before it is written.
      *
-     * @throws IOException if there is not enough; nothing was written then
+     * @throws NoSpaceException if there is not enough; nothing was written then
      */
-    void claim(long bytes) throws IOException {
+    void claim(long bytes) throws NoSpaceException {
         if (bytes > budgetBytes || System.nanoTime() - readAtNs >= MAX_AGE_NS) {
             readAgain(bytes);
         }
@@ -45,14 +47,23 @@ final class JournalSpace {
         return directory.getUsableSpace() >= LAST_RESERVE_BYTES + bytes;
     }
 
-    private void readAgain(long bytes) throws IOException {
+    /** Whether there is so much beyond the reserve. */
+    boolean isRoomFor(long bytes) {
+        return directory.getUsableSpace() - reserveBytes >= bytes;
+    }
+
+    private void readAgain(long bytes) throws NoSpaceException {
         final long usableBytes = directory.getUsableSpace();
         readAtNs = System.nanoTime();
-        budgetBytes = usableBytes - RESERVE_BYTES;
+        budgetBytes = usableBytes - reserveBytes;
         if (budgetBytes < bytes) {
-            throw new IOException("No space left on device for the journal " + directory + ": " + usableBytes
-                    + " bytes are free, of which " + RESERVE_BYTES
-                    + " are kept in reserve; free some or name a folder on another disk");
+            // What was read is not room that others have given back since.
+            budgetBytes = 0;
+            throw new NoSpaceException(
+                    "No space left on device for the journal " + directory + ": " + usableBytes
+                            + " bytes are free, of which " + reserveBytes
+                            + " are kept in reserve; free some or name a folder on another disk",
+                    null);
         }
     }
 }

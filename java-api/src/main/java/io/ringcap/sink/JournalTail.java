@@ -9,6 +9,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one excerpt of a journal after the other out of mapped memory into a buffer of its own, which stays valid whatever
@@ -25,6 +26,10 @@ final class JournalTail implements AutoCloseable {
     private ByteBuffer memory = allocate(FIRST_BUFFER_BYTES);
     private int bytes;
     private long index;
+    private long blocksRead;
+    private boolean isHeadersOnly;
+    private @Nullable JournalTimeRanges wanted;
+    private int loadedCycle = -1;
 
     /** The folder holds a journal. */
     JournalTail(Path directory) throws IOException {
@@ -40,6 +45,9 @@ final class JournalTail implements AutoCloseable {
      * @throws IllegalStateException if it is not a block; the next call goes on behind it
      */
     boolean next() {
+        if (wanted != null) {
+            passOver(wanted);
+        }
         try (DocumentContext excerpt = tailer.readingDocument()) {
             if (!excerpt.isPresent()) {
                 return false;
@@ -47,8 +55,25 @@ final class JournalTail implements AutoCloseable {
             index = excerpt.index();
             copy(excerpt.wire().bytes());
         }
+        blocksRead++;
         requireBlock();
         return true;
+    }
+
+    /** From here on blocks without packets of a span of time may be passed over; null: none are. */
+    void passOverAllBut(@Nullable JournalTimeRanges ranges) {
+        wanted = ranges;
+        loadedCycle = -1;
+    }
+
+    /** From here on only the headers of blocks are copied, and descriptions as a whole. */
+    void readHeadersOnly() {
+        isHeadersOnly = true;
+    }
+
+    /** How many excerpts were read so far. */
+    long blocksRead() {
+        return blocksRead;
     }
 
     /** The excerpt last read, from index 0 on. */
@@ -72,7 +97,7 @@ final class JournalTail implements AutoCloseable {
 
     /** Where the excerpt last read stands, for messages. */
     String position() {
-        return "excerpt " + queue.rollCycle().toSequenceNumber(index) + " of the file of day "
+        return "excerpt " + queue.rollCycle().toSequenceNumber(index) + " of the file of cycle "
                 + queue.rollCycle().toCycle(index) + " (index 0x" + Long.toHexString(index) + ") of the journal "
                 + queue.file();
     }
@@ -114,6 +139,33 @@ final class JournalTail implements AutoCloseable {
         }
     }
 
+    /** Moves to the last excerpt of those that are not wanted, so that a whole one is read next whatever follows. */
+    private void passOver(JournalTimeRanges ranges) {
+        final long next = tailer.index();
+        final int cycle = queue.rollCycle().toCycle(next);
+        if (cycle != loadedCycle && cycle > 0) {
+            loadedCycle = cycle;
+            if (passOverSegments(ranges, cycle)) {
+                return;
+            }
+            ranges.load(JournalQueues.segment(queue, cycle));
+        }
+        final long last = ranges.lastUnwanted(next);
+        if (last > next && !tailer.moveToIndex(last) && !tailer.moveToIndex(next)) {
+            throw new IllegalStateException("the time index of the journal " + queue.file()
+                    + " speaks of excerpts that are not there; remove its *.times files");
+        }
+    }
+
+    private boolean passOverSegments(JournalTimeRanges ranges, int cycle) {
+        final int last = queue.lastCycle();
+        int next = cycle;
+        while (next < last && ranges.isUnwanted(JournalQueues.segment(queue, next))) {
+            next++;
+        }
+        return next != cycle && tailer.moveToIndex(queue.rollCycle().toIndex(next, 0));
+    }
+
     private void copy(Bytes<?> source) {
         final long length = source.readRemaining();
         if (length < BlockLayout.HEADER_BYTES || length > MAX_EXCERPT_BYTES) {
@@ -121,10 +173,17 @@ final class JournalTail implements AutoCloseable {
                     "damaged journal: " + length + " bytes cannot be a block, at " + position());
         }
         bytes = (int) length;
+        final long from = source.addressForRead(source.readPosition());
+        if (isHeadersOnly) {
+            JournalMemory.copyOut(from, memory, BlockLayout.HEADER_BYTES);
+            if ((flags() & BlockLayout.FLAG_META) == 0) {
+                return;
+            }
+        }
         if (bytes > memory.capacity()) {
             memory = allocate(Integer.highestOneBit(bytes - 1) << 1);
         }
-        JournalMemory.copyOut(source.addressForRead(source.readPosition()), memory, bytes);
+        JournalMemory.copyOut(from, memory, bytes);
     }
 
     private void requireBlock() {

@@ -1,11 +1,11 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.LibraryVersion;
 import io.ringcap.packet.BlockLayout;
-import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,8 +26,10 @@ final class JournalWriter implements SinkWriter {
     private final FolderLock lock;
     private final SinkContext context;
     private final JournalAppender appender;
+    private final JournalFullDisk blocksIn;
     // One writer: an ordered store is enough, no thread waits for another.
     private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong retired = new AtomicLong();
     private final AtomicLong fileBytes = new AtomicLong();
     private long blocks;
     private long blockBytes;
@@ -39,15 +41,17 @@ final class JournalWriter implements SinkWriter {
     private boolean isClosed;
 
     /** Takes over the lock if it returns. */
-    JournalWriter(Path directory, FolderLock lock, SinkContext context) throws IOException {
-        this(directory, lock, context, Clock.systemUTC());
+    JournalWriter(Path directory, FolderLock lock, SinkContext context, FileOptions options) throws IOException {
+        this(directory, lock, context, options, Clock.systemUTC());
     }
 
-    JournalWriter(Path directory, FolderLock lock, SinkContext context, Clock clock) throws IOException {
+    JournalWriter(Path directory, FolderLock lock, SinkContext context, FileOptions options, Clock clock)
+            throws IOException {
         this.directory = directory;
         this.lock = lock;
         this.context = context;
-        appender = new JournalAppender(directory, clock);
+        appender = new JournalAppender(directory, options, clock);
+        blocksIn = new JournalFullDisk(directory, appender, options.onDiskFull());
     }
 
     @Override
@@ -67,7 +71,12 @@ final class JournalWriter implements SinkWriter {
     @Override
     public void onBlock(PacketBlock block) throws IOException {
         final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
-        appender.append(BlockMemoryAccess.memoryOf(block), bytes);
+        final boolean isAppended = blocksIn.append(block);
+        // Room may have been made at the cost of older ones.
+        retired.lazySet(appender.retiredPackets());
+        if (!isAppended) {
+            return;
+        }
         blocks++;
         blockBytes += bytes;
         nextSequence = block.sequence() + 1;
@@ -78,11 +87,16 @@ final class JournalWriter implements SinkWriter {
         fileBytes.lazySet(appender.appendedBytes());
     }
 
+    /** {@inheritDoc} Packets that were left out for want of room are told in the totals, and in the file's info. */
     @Override
     public void finish(List<InterfaceTotals> totals) throws IOException {
-        final ByteBuffer end = end(null, totals);
-        appender.append(end, end.capacity());
-        publish(false);
+        final long unsaved = blocksIn.unsavedPackets();
+        if (unsaved == 0) {
+            appender.appendEnd(end(null, totals));
+        } else {
+            appender.appendLast(end(unsaved + " packets were left out while the disk was full", totals));
+        }
+        publish(unsaved > 0);
     }
 
     @Override
@@ -91,7 +105,7 @@ final class JournalWriter implements SinkWriter {
             return;
         }
         try {
-            appender.appendLast(end(cause, List.of()));
+            appender.appendLast(end(String.valueOf(cause.getMessage()), List.of()));
         } catch (IOException | RuntimeException e) {
             // Readers then see a session that does not end; its blocks are whole all the same.
             cause.addSuppressed(e);
@@ -117,6 +131,11 @@ final class JournalWriter implements SinkWriter {
         return packets.get();
     }
 
+    @Override
+    public long retiredPackets() {
+        return retired.get();
+    }
+
     /** {@inheritDoc} What this session appended; the folder may hold more sessions. */
     @Override
     public long fileBytes() {
@@ -128,10 +147,9 @@ final class JournalWriter implements SinkWriter {
         return directory.toString();
     }
 
-    private ByteBuffer end(@Nullable Throwable cause, List<InterfaceTotals> totals) {
-        final String error = cause == null ? null : String.valueOf(cause.getMessage());
+    private ByteBuffer end(@Nullable String error, List<InterfaceTotals> totals) {
         return JournalHeader.of(
-                new JournalTotals(packets.getPlain(), blocks, blockBytes, cause != null, error, totals),
+                new JournalTotals(packets.getPlain(), blocks, blockBytes, error != null, error, totals),
                 BlockLayout.FLAG_END,
                 nextSequence);
     }

@@ -9,11 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is written under the name of its future with {@code .part} behind it, and gets that name when it is whole.
@@ -23,51 +22,40 @@ import java.util.Set;
  */
 final class PartFile {
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
-    private static final long FULL_BELOW_BYTES = 64 << 10;
-    private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private final FileNames names;
     private int namesTaken;
     private Path path;
     private final Path partPath;
+    private final @Nullable CommitFile commit;
     private final WriteBehind writeBehind;
     private FileChannel channel;
     private long length;
     private boolean isEnded;
 
-    private PartFile(FileNames names, int namesTaken, Path path, Path partPath, FileChannel channel) {
+    /**
+     * A file whose name is this writer's alone.
+     *
+     * @param partPath where it is until then
+     * @param namesTaken which of the names it got
+     * @param commit says what is whole of it, for a recovery; null when nothing is to be recovered
+     * @param isKeptInMemory whether its pages stay in memory because they are written over soon
+     */
+    PartFile(
+            FileNames names,
+            int namesTaken,
+            Path partPath,
+            FileChannel channel,
+            @Nullable CommitFile commit,
+            boolean isKeptInMemory)
+            throws IOException {
         this.names = names;
         this.namesTaken = namesTaken;
-        this.path = path;
+        this.path = names.candidate(namesTaken);
         this.partPath = partPath;
         this.channel = channel;
-        writeBehind = new WriteBehind(partPath, 0);
-    }
-
-    /** Makes the folder, if need be, and the file. */
-    static PartFile create(FileNames names) throws IOException {
-        CaptureFolder.make(names.folder());
-        for (int taken = 0; ; taken++) {
-            final Path path = nameOrExplanation(names, taken);
-            final Path partPath = path.resolveSibling(path.getFileName() + ".part");
-            final FileChannel channel;
-            try {
-                channel = FileChannel.open(partPath, NEW_FILE, CaptureFolder.fileMode(names.folder()));
-            } catch (FileAlreadyExistsException e) {
-                continue;
-            } catch (IOException e) {
-                throw new IOException(
-                        "cannot create " + partPath + ": " + CaptureFolder.reason(e)
-                                + "; make the folder writable for this user or choose another one",
-                        e);
-            }
-            // Looked at only now that the name is ours: another writer may have published in between.
-            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return new PartFile(names, taken, path, partPath, channel);
-            }
-            channel.close();
-            Files.delete(partPath);
-        }
+        this.commit = commit;
+        writeBehind = isKeptInMemory ? WriteBehind.none(partPath) : new WriteBehind(partPath, 0);
     }
 
     /** The name that the file has or will have. */
@@ -92,15 +80,22 @@ final class PartFile {
         }
     }
 
-    /** Appends a block's records from a place on, and returns how many bytes were taken. */
-    int appendBody(PacketBlock block, int fromByte) throws IOException {
+    /** Appends a block's records from a place to another, and returns how many bytes were taken. */
+    int appendBody(PacketBlock block, int fromByte, int toByte) throws IOException {
         try {
-            final int taken = BlockMemoryAccess.writeBody(block, channel, fromByte);
+            final int taken = BlockMemoryAccess.writeBody(block, channel, fromByte, toByte);
             length += taken;
             writeBehind.reached(length);
             return taken;
         } catch (IOException e) {
             throw notWritten(e);
+        }
+    }
+
+    /** Says that so many bytes of the file are whole, and hold so many packets. */
+    void commit(long bytes, long packets) throws IOException {
+        if (commit != null) {
+            commit.commit(bytes, packets);
         }
     }
 
@@ -119,12 +114,24 @@ final class PartFile {
         });
     }
 
+    /** The digest of what is in the file. */
+    String checksum() throws IOException {
+        return FileDigest.of(partPath);
+    }
+
     /**
      * Closes the file and gives it its name.
      *
      * @param isSynced whether its bytes must be on the disk first
      */
     void publish(boolean isSynced) throws IOException {
+        name(isSynced);
+        CaptureFolder.sync(names.folder());
+        settle();
+    }
+
+    /** The first half of {@link #publish}: the folder is to be synced, and {@link #settle} called then. */
+    void name(boolean isSynced) throws IOException {
         writeBehind.close();
         uninterrupted(() -> {
             if (isSynced) {
@@ -133,8 +140,14 @@ final class PartFile {
             channel.close();
             rename();
             isEnded = true;
-            CaptureFolder.sync(names.folder());
         });
+    }
+
+    /** The file has its name for good: nothing is to be recovered any more. */
+    void settle() throws IOException {
+        if (commit != null) {
+            commit.remove();
+        }
     }
 
     /** Closes and removes the file. */
@@ -145,14 +158,28 @@ final class PartFile {
             channel.close();
         } finally {
             Files.deleteIfExists(partPath);
+            if (commit != null) {
+                commit.remove();
+            }
         }
     }
 
-    /** Closes the file and leaves it under its temporary name. */
+    /** Closes the file and leaves it under its temporary name, for a recovery if it has a commit file. */
     void leave() throws IOException {
         isEnded = true;
         writeBehind.close();
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            if (commit != null) {
+                commit.close();
+            }
+        }
+    }
+
+    /** Whether it still lies where it was written, or has its name. */
+    boolean isThere() {
+        return Files.exists(isEnded ? path : partPath, LinkOption.NOFOLLOW_LINKS);
     }
 
     boolean isEnded() {
@@ -163,7 +190,7 @@ final class PartFile {
         try {
             return names.candidate(taken);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(e.getMessage() + " exists, or is being written; remove it or choose another name", e);
+            throw PartFiles.noNameLeft(e);
         }
     }
 
@@ -216,12 +243,22 @@ final class PartFile {
 
     private IOException notWritten(IOException e) {
         // The system says it in the language of the user; the space that is left is understood everywhere.
-        final boolean isFull = names.folder().toFile().getUsableSpace() < FULL_BELOW_BYTES;
-        final String remedy = e instanceof ClosedByInterruptException
-                ? "its thread was interrupted, which closes the file; do not interrupt threads of a capture"
-                : (isFull ? "No space left on device" : CaptureFolder.reason(e))
-                        + "; free some space there or write to another disk";
-        return new IOException("cannot write to " + partPath + ": " + remedy, e);
+        if (e instanceof ClosedByInterruptException) {
+            return new IOException(
+                    "cannot write to " + partPath
+                            + ": its thread was interrupted, which closes the file; do not interrupt threads of a capture",
+                    e);
+        }
+        if (CaptureFolder.isFull(names.folder(), e)) {
+            return new DiskFullException(
+                    "cannot write to " + partPath + ": " + CaptureFolder.reasonOfFull(e)
+                            + "; free some space there or write to another disk",
+                    e);
+        }
+        return new IOException(
+                "cannot write to " + partPath + ": " + CaptureFolder.reason(e)
+                        + "; see to that disk, or write to another one",
+                e);
     }
 
     /** A channel closes at once under a thread that is interrupted; what was asked for is done first. */

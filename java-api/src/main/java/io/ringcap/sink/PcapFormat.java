@@ -43,12 +43,21 @@ final class PcapFormat implements CaptureFormat {
     }
 
     @Override
-    public void write(PacketBlock block, PartFile file) throws IOException {
-        final int bodyBytes = block.bodyBytes();
-        int taken = 0;
-        while (taken < bodyBytes) {
-            taken += file.appendBody(block, taken);
+    public void write(PacketBlock block, int fromByte, int toByte, PartFile file) throws IOException {
+        int at = fromByte;
+        while (at < toByte) {
+            at += file.appendBody(block, at, toByte);
         }
+    }
+
+    @Override
+    public long mostBytes(int recordBytes, int packets) {
+        return recordBytes;
+    }
+
+    @Override
+    public int mostTrailerBytes(int interfaces) {
+        return 0;
     }
 
     @Override

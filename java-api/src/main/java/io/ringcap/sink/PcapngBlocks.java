@@ -34,6 +34,9 @@ final class PcapngBlocks {
     private static final int ISB_OSDROP = 7;
     private static final int ISB_USRDELIV = 8;
 
+    /** Block header and closing length, twelve bytes of values, six options of eight bytes, the end of options. */
+    static final int MOST_STATISTICS_BYTES = 12 + 12 + 6 * 12 + 4;
+
     private static final byte NANOSECONDS = 9;
     private static final byte FILTER_AS_TEXT = 0;
     private static final int MAX_OPTION_BYTES = 65_535;

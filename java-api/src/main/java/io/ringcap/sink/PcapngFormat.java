@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The pcapng format in native byte order, one section per file. Each record becomes an enhanced packet block in one pass
@@ -31,6 +32,7 @@ final class PcapngFormat implements CaptureFormat {
     private static final int ENHANCED_PACKET = 6;
     private static final int DATA_OFFSET = 28;
     private static final int OVERHEAD = DATA_OFFSET + Integer.BYTES;
+    private static final int MAX_PADDING = 3;
 
     /**
      * Holds the largest packet, and a block of the usual size full of 64-byte packets, so that such a block still takes one
@@ -63,17 +65,28 @@ final class PcapngFormat implements CaptureFormat {
     }
 
     @Override
-    public void write(PacketBlock block, PartFile file) throws IOException {
+    public void write(PacketBlock block, int fromByte, int toByte, PartFile file) throws IOException {
         final ByteBuffer from = BlockMemoryAccess.memoryOf(block);
         final int interfaceIndex = block.interfaceIndex();
-        final int end = HEADER_BYTES + block.bodyBytes();
-        int at = HEADER_BYTES;
+        Objects.checkFromToIndex(fromByte, toByte, block.bodyBytes());
+        final int end = HEADER_BYTES + toByte;
+        int at = HEADER_BYTES + fromByte;
         while (at < end) {
             staging.clear();
             at = stage(from, at, end, interfaceIndex);
             staging.flip();
             file.append(staging);
         }
+    }
+
+    @Override
+    public long mostBytes(int recordBytes, int packets) {
+        return recordBytes + (long) packets * (OVERHEAD + MAX_PADDING - RECORD_HEADER_BYTES);
+    }
+
+    @Override
+    public int mostTrailerBytes(int interfaces) {
+        return interfaces * PcapngBlocks.MOST_STATISTICS_BYTES;
     }
 
     @Override

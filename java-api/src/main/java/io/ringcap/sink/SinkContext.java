@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.SessionId;
 import java.util.function.Consumer;
@@ -11,13 +12,23 @@ import java.util.function.Consumer;
  * @param sinkName the sink's name in this session
  * @param startTsUsec when the session was started, in microseconds since the epoch
  * @param filter the filter in force, empty for everything
+ * @param target what is captured, in few words for names: interfaces, a file's name, or what makes the packets
+ * @param files how a recording is cut into files when its sink brings no options of its own
  * @param fileReady tells the session that a file is whole; may be called on any thread, returns at once
+ * @param fileRetired tells the session that such a file is gone, because only the newest are kept; as {@code fileReady}
  */
 public record SinkContext(
-        SessionId session, String sinkName, long startTsUsec, String filter, Consumer<CaptureFileInfo> fileReady) {
+        SessionId session,
+        String sinkName,
+        long startTsUsec,
+        String filter,
+        String target,
+        FileOptions files,
+        Consumer<CaptureFileInfo> fileReady,
+        Consumer<CaptureFileInfo> fileRetired) {
 
     /** The same session for another sink. */
     public SinkContext forSink(String name) {
-        return new SinkContext(session, name, startTsUsec, filter, fileReady);
+        return new SinkContext(session, name, startTsUsec, filter, target, files, fileReady, fileRetired);
     }
 }

@@ -43,6 +43,16 @@ public interface SinkWriter {
         return -1;
     }
 
+    /** Packets that it had written to files which are gone, because only the newest are kept; read by other threads. */
+    default long retiredPackets() {
+        return 0;
+    }
+
+    /** What has gone wrong although the sink goes on; null while all is well. Read by other threads. */
+    default @Nullable String trouble() {
+        return null;
+    }
+
     /** Bytes of its files so far; read by other threads. */
     default long fileBytes() {
         return 0;

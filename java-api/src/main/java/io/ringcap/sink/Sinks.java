@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.sink.Sink.Overflow;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,9 +19,27 @@ public final class Sinks {
         return new FileSink(directory, FileFormat.PCAP);
     }
 
+    /** Writes pcapng files into a folder, cut and kept as the options say. */
+    public static Sink pcapng(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAPNG, options);
+    }
+
+    /** Writes pcap files into a folder, cut and kept as the options say. */
+    public static Sink pcap(Path directory, FileOptions options) {
+        return new FileSink(directory, FileFormat.PCAP, options);
+    }
+
     /** Appends blocks to a Chronicle Queue, which {@link JournalReader} reads, also while it is written. */
     public static Sink journal(Path directory) {
         return new JournalSink(directory);
+    }
+
+    /**
+     * The same in segments: size, time and packets of the options say when the next one begins, the limits of what is kept
+     * when the oldest is removed. Names, compression and checksums are not for a journal.
+     */
+    public static Sink journal(Path directory, FileOptions options) {
+        return new JournalSink(directory, options);
     }
 
     /** Calls a handler for each packet; when it is slow the ring waits for it. */

@@ -50,6 +50,13 @@ final class WriteBehind implements AutoCloseable {
         nextStep = FilePages.areSteerable() ? sent + STEP_BYTES : Long.MAX_VALUE;
     }
 
+    /** For a file whose pages are to stay where they are. */
+    static WriteBehind none(Path path) {
+        final WriteBehind none = new WriteBehind(path, 0);
+        none.nextStep = Long.MAX_VALUE;
+        return none;
+    }
+
     /** Says up to where the file has been written. */
     void reached(long position) {
         if (position < nextStep) {

@@ -79,7 +79,7 @@ class ConfigSnapshotTest {
     void shouldHaveTheDefaultsOfTheProtocol() {
         final ConfigSnapshot defaults = ConfigSnapshot.defaults();
         assertEquals("", defaults.outputDir());
-        assertEquals("{session}_{interface}_{start}_{index}", defaults.filenameTemplate());
+        assertEquals("{session}_{index}", defaults.filenameTemplate());
         assertEquals(262_144, defaults.snaplen());
         assertEquals(100, defaults.compressThresholdMb());
         assertEquals(CompressFormat.TAR_GZ, defaults.compressFormat());

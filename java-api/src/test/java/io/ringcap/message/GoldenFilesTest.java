@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The form of each message, as files that others may read. */
 class GoldenFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> MAPS = Set.of("handler_skipped", "written_packets", "unsaved_packets");
+    private static final Set<String> MAPS =
+            Set.of("handler_skipped", "written_packets", "unsaved_packets", "retired_packets");
 
     @ParameterizedTest
     @MethodSource("names")

@@ -35,6 +35,7 @@ class MessageJsonTest {
                 Map.of("handler", 4L),
                 Map.of("pcap", 10L),
                 Map.of(),
+                Map.of(),
                 List.of(new PartFailure("sink x", ErrorCode.RUN_DISK_FULL, "full")),
                 false,
                 1.5);

@@ -18,13 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequiredFieldsTest {
     private static final Pattern OPTIONAL = Pattern.compile("type"
             + "|output_file|remaining_sec|total_segments|message"
+            + "|(result_)?files\\[\\d+]\\.checksum"
             + "|(final_|last_)?stats\\.(dropped_interface|elapsed_ms)"
             + "|effective\\.interfaces\\[\\d+]\\.(kernel_ring_bytes|tpacket_version|timestamp_source)"
             + "|spec\\.(netns_path|file_repeat|filter|snaplen|promiscuous|direction|max_duration_sec|max_bytes)"
             + "|spec\\.(max_packets|shared)");
     /** What a spec must have depends on its mode; what a map must have, on nothing. */
     private static final Pattern NEITHER = Pattern.compile(
-            "spec\\.(iface|file|synthetic)|.*stats\\.(handler_skipped|written_packets|unsaved_packets)\\..*");
+            "spec\\.(iface|file|synthetic)|.*stats\\.(handler_skipped|written_packets|unsaved_packets|retired_packets)\\..*");
 
     @ParameterizedTest
     @MethodSource("io.ringcap.message.GoldenFilesTest#names")

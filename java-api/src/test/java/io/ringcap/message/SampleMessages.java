@@ -63,6 +63,7 @@ final class SampleMessages {
             Map.of("handler", 4L),
             Map.of("pcap", 9L),
             Map.of("pcap", 1L),
+            Map.of("pcap", 5L),
             List.of(new PartFailure("sink pcap", ErrorCode.RUN_DISK_FULL, "no space left in /var; free some")),
             true,
             1.5);

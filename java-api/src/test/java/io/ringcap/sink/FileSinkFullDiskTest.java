@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A disk of one megabyte that really gets full; mounting it takes root. */
 class FileSinkFullDiskTest {
     private static final int DISK_BYTES = 1 << 20;
+
+    /** The page that says how much of the file is whole, while it is written. */
+    private static final int COMMIT_BYTES = 4096;
+
     private static final int ETHERNET = 1;
     private static final CaptureInterface CARD =
             new CaptureInterface(0, "eth0", ETHERNET, 262_144, null, null, null, true, false);
@@ -70,7 +75,7 @@ class FileSinkFullDiskTest {
 
         assertTrue(failure.getMessage().contains("No space left on device; free some space"), failure.getMessage());
         final int recordBytes = format == FileFormat.PCAP ? 1_016 : 1_032;
-        assertEquals((DISK_BYTES - headerBytes) / recordBytes, written);
+        assertEquals((DISK_BYTES - COMMIT_BYTES - headerBytes) / recordBytes, written);
         final CaptureFileInfo info = published.get(0);
         final Path file = Path.of(info.filePath());
         assertEquals(1, published.size());
@@ -89,7 +94,7 @@ class FileSinkFullDiskTest {
     @ParameterizedTest
     @EnumSource(FileFormat.class)
     void shouldRemoveTheFileWhenNotOnePacketFits(FileFormat format) throws Exception {
-        Files.write(disk.resolve("other"), new byte[DISK_BYTES - 8192]);
+        Files.write(disk.resolve("other"), new byte[DISK_BYTES - 8192 - COMMIT_BYTES]);
         final SinkWriter writer = open(format);
         writer.begin(List.of(CARD));
         final PacketBlock block = new TestBlocks()
@@ -113,7 +118,7 @@ class FileSinkFullDiskTest {
         writer.begin(List.of(CARD));
         final TestBlocks blocks = new TestBlocks(2 << 20);
         blocks.begin(0, ETHERNET);
-        int left = DISK_BYTES - (int) writer.fileBytes();
+        int left = DISK_BYTES - COMMIT_BYTES - (int) writer.fileBytes();
         while (left > 300_000) {
             blocks.packet(SOME_TIME_NS, new byte[100_000]);
             left -= 100_000 + 32;
@@ -121,7 +126,7 @@ class FileSinkFullDiskTest {
         writer.onBlock(blocks.packet(SOME_TIME_NS, new byte[left - 32 - 100_032])
                 .packet(SOME_TIME_NS, new byte[100_000])
                 .block());
-        assertEquals(DISK_BYTES, writer.fileBytes());
+        assertEquals(DISK_BYTES - COMMIT_BYTES, writer.fileBytes());
 
         final IOException failure =
                 assertThrows(IOException.class, () -> writer.finish(List.of(new InterfaceTotals(0, 9, 0, 0))));
@@ -130,7 +135,7 @@ class FileSinkFullDiskTest {
 
         final CaptureFileInfo info = published.get(0);
         assertFalse(info.truncated(), "no packet is missing");
-        assertEquals(DISK_BYTES, info.fileSize());
+        assertEquals(DISK_BYTES - COMMIT_BYTES, info.fileSize());
         assertEquals(
                 info.packets(), FileReaders.tshark(Path.of(info.filePath())).size());
     }
@@ -155,7 +160,15 @@ class FileSinkFullDiskTest {
     private SinkWriter open(FileFormat format) throws IOException {
         final SessionId session = new SessionId(1, "", "capture_1732179600000");
         return new FileSink(disk, format)
-                .open(new SinkContext(session, format.extension(), SOME_TIME_NS / 1000, "", published::add));
+                .open(new SinkContext(
+                        session,
+                        format.extension(),
+                        SOME_TIME_NS / 1000,
+                        "",
+                        "eth0",
+                        FileOptions.defaults(),
+                        published::add,
+                        gone -> {}));
     }
 
     private static long lastTime(Path file) throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -42,6 +43,7 @@ class FileSinkTest {
     private static final int ETHERNET = 1;
     private static final CaptureInterface CARD =
             new CaptureInterface(0, "eth0", ETHERNET, 262_144, null, null, null, true, false);
+    private static final FileOptions SYNCED = FileOptions.builder().synced(true).build();
     private static final long START_US = 1_732_179_600_000_001L;
 
     @TempDir
@@ -55,8 +57,8 @@ class FileSinkTest {
     void shouldShowTheNameOnlyWhenTheFileIsWhole(FileFormat format) throws Exception {
         final Path folder = temp.resolve("a/b");
         final String name = "capture_1732179600000_00000." + format.extension();
-        try (OpenSink sink = open(new FileSink(folder, format, true))) {
-            assertEquals(List.of(name + ".part"), FileReaders.names(folder));
+        try (OpenSink sink = open(new FileSink(folder, format, SYNCED))) {
+            assertEquals(List.of(name + ".commit", name + ".part"), FileReaders.names(folder));
             sink.writer.begin(List.of(CARD));
             sink.writer.onBlock(twoPackets());
             sink.writer.onBlock(twoPackets());
@@ -188,7 +190,11 @@ class FileSinkTest {
     void shouldTellTwoSinksOfASessionApartAndKeepNamesInTheFolder() throws Exception {
         final SinkWriter second = new FileSink(temp, FileFormat.PCAP).open(context("../pcap-2", published));
 
-        assertEquals(List.of("capture_1732179600000_.._pcap-2_00000.pcap.part"), FileReaders.names(temp));
+        assertEquals(
+                List.of(
+                        "capture_1732179600000_00000_.._pcap-2.pcap.commit",
+                        "capture_1732179600000_00000_.._pcap-2.pcap.part"),
+                FileReaders.names(temp));
         second.close();
     }
 
@@ -213,7 +219,9 @@ class FileSinkTest {
         sink.close();
         sink.close();
 
-        assertEquals(List.of("capture_1732179600000_00000.pcap.part"), FileReaders.names(temp));
+        assertEquals(
+                List.of("capture_1732179600000_00000.pcap.commit", "capture_1732179600000_00000.pcap.part"),
+                FileReaders.names(temp));
         assertEquals(
                 2,
                 FileReaders.tshark(temp.resolve("capture_1732179600000_00000.pcap.part"))
@@ -252,7 +260,7 @@ class FileSinkTest {
     @ParameterizedTest
     @EnumSource(FileFormat.class)
     void shouldSaveItsPacketsWhenItsThreadIsInterrupted(FileFormat format) throws Exception {
-        try (OpenSink sink = open(new FileSink(temp, format, true))) {
+        try (OpenSink sink = open(new FileSink(temp, format, SYNCED))) {
             sink.writer.begin(List.of(CARD));
             sink.writer.onBlock(twoPackets());
             Thread.currentThread().interrupt();
@@ -318,7 +326,14 @@ class FileSinkTest {
 
     private static SinkContext context(String sinkName, List<CaptureFileInfo> published) {
         return new SinkContext(
-                new SessionId(1, "", "capture_1732179600000"), sinkName, START_US, "udp", published::add);
+                new SessionId(1, "", "capture_1732179600000"),
+                sinkName,
+                START_US,
+                "udp",
+                "eth0",
+                FileOptions.defaults(),
+                published::add,
+                gone -> {});
     }
 
     private static String mode(Path path) throws IOException {

@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import io.ringcap.config.FileOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +14,19 @@ final class JournalChild {
 
     private JournalChild() {}
 
-    /** {@code write DIR BLOCKS}, or {@code tail DIR}. */
+    /** {@code write DIR BLOCKS}, {@code load DIR SESSION SEGMENT_BYTES KEEP_FILES}, or {@code tail DIR}. */
     public static void main(String[] arguments) throws Exception {
         final Path directory = Path.of(arguments[1]);
         if (arguments[0].equals("write")) {
             write(directory, Long.parseLong(arguments[2]));
+        } else if (arguments[0].equals("load")) {
+            load(
+                    directory,
+                    Long.parseLong(arguments[2]),
+                    FileOptions.builder()
+                            .rotateBytes(Long.parseLong(arguments[3]))
+                            .keepFiles(Integer.parseInt(arguments[4]))
+                            .build());
         } else {
             tail(directory);
         }
@@ -61,6 +70,20 @@ final class JournalChild {
             writer.close();
         } catch (RuntimeException e) {
             System.out.println(e.getMessage());
+        }
+    }
+
+    /** Writes until it is killed; every now and then it prints how many blocks it has written. */
+    private static void load(Path directory, long number, FileOptions options) throws Exception {
+        final TestBlocks blocks = new TestBlocks();
+        final SinkWriter writer =
+                new JournalSink(directory, options).open(JournalFixture.context(number, new ArrayList<>()));
+        writer.begin(List.of(JournalFixture.ETH0));
+        for (long sequence = 0; ; sequence++) {
+            writer.onBlock(JournalFixture.block(blocks, sequence));
+            if (sequence % 50 == 0) {
+                System.out.println(sequence + 1);
+            }
         }
     }
 

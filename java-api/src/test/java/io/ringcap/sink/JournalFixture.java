@@ -3,6 +3,7 @@ package io.ringcap.sink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -31,7 +32,10 @@ final class JournalFixture {
                 JournalSink.NAME,
                 1_732_179_600_000_000L + number,
                 "tcp port " + number,
-                published::add);
+                "eth0",
+                FileOptions.defaults(),
+                published::add,
+                gone -> {});
     }
 
     static SinkWriter begun(Path directory, long number) throws IOException {

@@ -1,24 +1,32 @@
 package io.ringcap.sink;
 
+import static io.ringcap.sink.JournalFixture.ETH0;
 import static io.ringcap.sink.JournalFixture.append;
 import static io.ringcap.sink.JournalFixture.assertWhole;
 import static io.ringcap.sink.JournalFixture.begun;
 import static io.ringcap.sink.JournalFixture.blocksOf;
+import static io.ringcap.sink.JournalFixture.context;
 import static io.ringcap.sink.JournalFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
+import io.ringcap.testing.Waits;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -46,6 +54,45 @@ class JournalProcessTest {
             assertEquals("10000", JournalChild.outputOf(tail));
         } finally {
             tail.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldBeFollowedFromSegmentToSegmentThoughOldOnesGo() throws Exception {
+        final FileOptions options =
+                FileOptions.builder().rotateBytes(256 << 10).keepFiles(2).build();
+        final SinkWriter writer = new JournalSink(folder, options).open(context(1, new ArrayList<>()));
+        writer.begin(List.of(ETH0));
+        final TestBlocks blocks = new TestBlocks();
+        append(writer, blocks, 0, 1);
+        final Process tail = JournalChild.start("tail", folder.toString());
+        try {
+            awaitGoing(tail);
+            // It has opened the journal, and may be at any place of the first segment from now on.
+            Waits.until(Duration.ofSeconds(20), () -> hasSegmentOpen(tail), "the other process has not begun to read");
+            append(writer, blocks, 1, 20_000);
+            writer.finish(List.of());
+            writer.close();
+
+            assertEquals("20000", JournalChild.outputOf(tail));
+            assertTrue(writer.retiredPackets() > 0, "nothing was removed");
+        } finally {
+            tail.destroyForcibly();
+        }
+    }
+
+    private static boolean hasSegmentOpen(Process process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return files.anyMatch(file -> targetOf(file).endsWith(".cq4"));
+        }
+    }
+
+    private static String targetOf(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return "";
         }
     }
 

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
@@ -285,7 +286,8 @@ class JournalReaderTest {
     private SinkWriter writer(AtomicReference<Instant> now, long number) throws IOException {
         final InstantSource source = now::get;
         final Clock clock = source.withZone(ZoneOffset.UTC);
-        return new JournalWriter(folder, JournalSink.lock(folder), context(number, new ArrayList<>()), clock);
+        return new JournalWriter(
+                folder, JournalSink.lock(folder), context(number, new ArrayList<>()), FileOptions.defaults(), clock);
     }
 
     private List<String> snapshot() throws IOException {

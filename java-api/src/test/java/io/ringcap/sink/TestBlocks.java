@@ -89,6 +89,10 @@ public final class TestBlocks {
         memory.put(end + RECORD_HEADER_BYTES, kept);
         end += RECORD_HEADER_BYTES + kept.length;
         firstNs = packets == 0 ? timestampNs : firstNs;
+        if (packets > 0 && timestampNs < lastNs) {
+            final int flags = memory.getShort(BlockLayout.FLAGS_OFFSET) | BlockLayout.FLAG_UNORDERED;
+            memory.putShort(BlockLayout.FLAGS_OFFSET, (short) flags);
+        }
         lastNs = timestampNs;
         packets++;
         return this;

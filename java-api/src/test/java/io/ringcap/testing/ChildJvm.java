@@ -84,6 +84,17 @@ public final class ChildJvm {
 
     /** Runs the class to its end and returns what it said on stdout. */
     public String run(String... arguments) {
+        return Commands.run(command(arguments).toArray(String[]::new)).strip();
+    }
+
+    /** Starts the class; what it says on stderr goes to the test's own. Who starts it ends it. */
+    public Process start(String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private List<String> command(String... arguments) {
         final List<String> command = new ArrayList<>(prefix);
         command.add("env");
         command.addAll(environment);
@@ -91,7 +102,7 @@ public final class ChildJvm {
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(), mainClass.getName()));
         command.addAll(List.of(arguments));
-        return Commands.run(command.toArray(String[]::new)).strip();
+        return command;
     }
 
     private String classPath() {

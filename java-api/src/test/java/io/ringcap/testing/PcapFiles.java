@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Makes and reads pcap files byte by byte, with no code of Ringcap's: the tests' own opinion of the format. */
 public final class PcapFiles {
@@ -107,6 +108,25 @@ public final class PcapFiles {
     public static SequenceCheck sequences(Path file) throws IOException {
         final SequenceCheck check = new SequenceCheck();
         read(file, (timestampNs, originalLength, data) -> check.accept(data.getLong(SendOptions.SEQUENCE_OFFSET)));
+        return check;
+    }
+
+    /**
+     * The sequence numbers of files that were recorded one after the other, pcap or pcapng; each number must be higher than the
+     * one before, over all files.
+     *
+     * @param scratch a folder for what a foreign program makes of pcapng files
+     */
+    public static SequenceCheck sequences(List<Path> files, Path scratch) throws IOException {
+        final SequenceCheck check = new SequenceCheck();
+        for (Path file : files) {
+            final boolean isPcap = file.toString().endsWith(".pcap");
+            final Path pcap = isPcap ? file : fromPcapng(file, scratch.resolve("one-of-many.pcap"));
+            read(pcap, (timestampNs, originalLength, data) -> check.accept(data.getLong(SendOptions.SEQUENCE_OFFSET)));
+            if (!isPcap) {
+                Files.delete(pcap);
+            }
+        }
         return check;
     }
 

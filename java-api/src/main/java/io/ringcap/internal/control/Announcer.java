@@ -100,7 +100,8 @@ final class Announcer {
     CaptureFinished finished(Session session, FinishReason reason, CaptureStats stats) {
         final long nowUsec = nowUsec();
         final int exitCode = stats.partFailures().isEmpty() ? 0 : 1;
-        return new CaptureFinished(nowUsec, session.id(), nowUsec, stats, exitCode, reason, session.files());
+        return new CaptureFinished(
+                nowUsec, session.id(), nowUsec, stats, exitCode, reason, session.files(), session.filesTotal());
     }
 
     /**

@@ -2,10 +2,13 @@ package io.ringcap.internal.control;
 
 import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureException;
+import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.ErrorCode;
+import io.ringcap.sink.CaptureRecovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A manager's output folder, which no other manager uses while this one lives. Taken and left on any thread. */
 public final class OutputFolder implements AutoCloseable {
@@ -15,16 +18,20 @@ public final class OutputFolder implements AutoCloseable {
     private final Path folder;
     private final FolderLock lock;
 
-    private OutputFolder(Path folder, FolderLock lock) {
+    private final List<CaptureFileInfo> recovered;
+
+    private OutputFolder(Path folder, FolderLock lock, List<CaptureFileInfo> recovered) {
         this.folder = folder;
         this.lock = lock;
+        this.recovered = recovered;
     }
 
-    /** Makes the folder, if need be, and takes it. */
+    /** Makes the folder, if need be, takes it, and publishes what a manager before left that was killed. */
     public static OutputFolder take(Path folder) {
         try {
             Files.createDirectories(folder);
-            return new OutputFolder(folder, FolderLock.take(folder, LOCK_FILE));
+            final FolderLock lock = FolderLock.take(folder, LOCK_FILE);
+            return new OutputFolder(folder, lock, recover(folder));
         } catch (FolderLock.HeldException e) {
             throw new CaptureException(
                     ErrorCode.START_CREATE_FILE_FAILED,
@@ -37,6 +44,23 @@ public final class OutputFolder implements AutoCloseable {
                     "cannot use the output folder " + folder + ": " + e
                             + "; make it writable for this user or name another one",
                     e);
+        }
+    }
+
+    /** The files that were published when it was taken. */
+    public List<CaptureFileInfo> recovered() {
+        return recovered;
+    }
+
+    /** What cannot be recovered must not keep a service from capturing. */
+    private static List<CaptureFileInfo> recover(Path folder) {
+        try {
+            final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
+            report.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+            return report.files();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "nothing was recovered in " + folder, e);
+            return List.of();
         }
     }
 

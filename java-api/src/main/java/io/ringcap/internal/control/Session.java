@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MAX_FILES = 1_000;
 
     private final SessionId id;
     private final @Nullable Owner owner;
@@ -43,7 +44,10 @@ public final class Session {
     private final SessionClock clock = new SessionClock();
     private final long createdNs = System.nanoTime();
     private final long createdUsec;
+    /** The newest of those that are still there: a capture may make one each few milliseconds, for days. */
     private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
+
+    private int filesTotal;
     private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
     private final SessionRequests requests = new SessionRequests();
@@ -182,6 +186,21 @@ public final class Session {
 
     void addFile(CaptureFileInfo file) {
         files.add(file);
+        filesTotal++;
+        if (files.size() > MAX_FILES) {
+            files.remove(0);
+        }
+    }
+
+    /** A file is gone, because only the newest are kept. */
+    void fileRetired(CaptureFileInfo file) {
+        filesTotal--;
+        files.remove(file);
+    }
+
+    /** How many files there are, with those that are too many to be named. The manager's thread. */
+    int filesTotal() {
+        return filesTotal;
     }
 
     boolean isProgressDue(long nowNs, CaptureStats stats) {

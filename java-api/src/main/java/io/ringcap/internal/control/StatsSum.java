@@ -36,6 +36,7 @@ final class StatsSum {
                 sum(earlier.handlerSkipped(), later.handlerSkipped()),
                 sum(earlier.writtenPackets(), later.writtenPackets()),
                 sum(earlier.unsavedPackets(), later.unsavedPackets()),
+                sum(earlier.retiredPackets(), later.retiredPackets()),
                 failures,
                 earlier.truncatedInput() || later.truncatedInput(),
                 sum(earlier.elapsedMs(), later.elapsedMs()));

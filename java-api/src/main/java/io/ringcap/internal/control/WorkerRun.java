@@ -68,6 +68,11 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
     }
 
     @Override
+    public void fileRetired(CaptureFileInfo file) {
+        mailbox.post(() -> session.fileRetired(file));
+    }
+
+    @Override
     public void partFailed(PartFailure part) {
         mailbox.post(() -> lifecycle.onPartFailed(session, part));
     }

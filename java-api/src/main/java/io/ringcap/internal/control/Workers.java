@@ -1,6 +1,7 @@
 package io.ringcap.internal.control;
 
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.internal.ring.CaptureWorker;
 import io.ringcap.message.CaptureCancel;
@@ -9,6 +10,7 @@ import io.ringcap.message.CaptureStop;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.SessionId;
 import io.ringcap.sink.SinkContext;
+import java.nio.file.Path;
 
 /** Makes workers and gives them the manager's commands. Confined to the manager's thread. */
 final class Workers {
@@ -24,10 +26,26 @@ final class Workers {
     WorkerRun make(Session session, CaptureSpec spec, Lifecycle lifecycle) {
         final String prefix = "ringcap-" + session.id().captureId() + "-";
         return new WorkerRun(session, session.restarts() + 1, prefix + "worker", mailbox, lifecycle, reports -> {
-            final SinkContext context =
-                    new SinkContext(session.id(), "", session.createdUsec(), spec.filter(), reports::fileReady);
+            final SinkContext context = new SinkContext(
+                    session.id(),
+                    "",
+                    session.createdUsec(),
+                    spec.filter(),
+                    nameOf(spec),
+                    FileOptions.of(session.snapshot()),
+                    reports::fileReady,
+                    reports::fileRetired);
             return new CaptureWorker(spec, session.config(), session.sinks(), context, prefix, reports, opener);
         });
+    }
+
+    /** What is captured, for the names of files. */
+    private static String nameOf(CaptureSpec spec) {
+        final Path file = spec.file();
+        if (file != null) {
+            return String.valueOf(file.getFileName());
+        }
+        return spec.isLive() ? String.join("+", spec.interfaces()) : spec.mode().text();
     }
 
     /** Tells a worker to begin; throws when no thread can be had for it. */

@@ -12,6 +12,7 @@ final class JnaBlockWriter {
     private int packets;
     private long firstTimestampNs;
     private long lastTimestampNs;
+    private boolean isUnordered;
 
     /**
      * @param keepBytes longer packets are cut to this
@@ -26,6 +27,7 @@ final class JnaBlockWriter {
         packets = 0;
         firstTimestampNs = 0;
         lastTimestampNs = 0;
+        isUnordered = false;
         appender.begin(block, interfaceIndex, linkType, 0);
     }
 
@@ -35,7 +37,9 @@ final class JnaBlockWriter {
         if (captured > buffer.capacity() - at - BlockAppender.RECORD_BYTES) {
             return false;
         }
-        lastTimestampNs = packet.timestampNs();
+        final long timestampNs = packet.timestampNs();
+        isUnordered |= timestampNs < lastTimestampNs;
+        lastTimestampNs = timestampNs;
         firstTimestampNs = packets == 0 ? lastTimestampNs : firstTimestampNs;
         appender.header(at, lastTimestampNs, captured, packet.originalBytes());
         packet.copyTo(buffer, at + BlockAppender.RECORD_BYTES, captured);
@@ -52,7 +56,9 @@ final class JnaBlockWriter {
     int seal(long dropped, boolean isTruncated) {
         appender.seal(packets, at, firstTimestampNs, lastTimestampNs);
         buffer.putLong(BlockLayout.DROPPED_OFFSET, dropped);
-        buffer.putShort(BlockLayout.FLAGS_OFFSET, (short) (isTruncated ? BlockLayout.FLAG_TRUNCATED : 0));
+        final int flags =
+                (isTruncated ? BlockLayout.FLAG_TRUNCATED : 0) | (isUnordered ? BlockLayout.FLAG_UNORDERED : 0);
+        buffer.putShort(BlockLayout.FLAGS_OFFSET, (short) flags);
         return packets;
     }
 }

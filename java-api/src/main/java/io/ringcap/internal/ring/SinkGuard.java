@@ -28,6 +28,7 @@ final class SinkGuard {
     private volatile long taken;
     private volatile long written;
     private volatile long fileBytes;
+    private volatile long retired;
     private volatile @Nullable PartFailure failure;
 
     /** A sink that has just been opened. */
@@ -94,6 +95,15 @@ final class SinkGuard {
         final long counted = writer.writtenPackets();
         written = counted >= 0 ? counted : taken;
         fileBytes = writer.fileBytes();
+        retired = writer.retiredPackets();
+    }
+
+    private void countAgain() {
+        try {
+            count();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "sink " + name + " could not count what it has", e);
+        }
     }
 
     /** Somebody interrupted the lane's thread, perhaps a handler its own; that must not lose the blocks behind. */
@@ -110,10 +120,11 @@ final class SinkGuard {
         latch(describe(cause), cause);
         try {
             writer.fail(cause);
-            count();
         } catch (Throwable t) {
             LOG.log(System.Logger.Level.WARNING, "sink " + name + " could not save what it had", t);
         }
+        // Not only after success: what could not be saved is not claimed.
+        countAgain();
     }
 
     /** The session gives the sink up although it has not failed; it may still be at work. Any thread. */
@@ -179,6 +190,18 @@ final class SinkGuard {
 
     long fileBytes() {
         return fileBytes;
+    }
+
+    /** Packets that the sink had kept, in files that are gone. */
+    long retired() {
+        return retired;
+    }
+
+    /** What has gone wrong although the sink goes on; null while all is well. Any thread. */
+    @Nullable
+    PartFailure trouble() {
+        final String text = writer.trouble();
+        return text == null || failure != null ? null : new PartFailure("sink " + name, ErrorCode.RUN_DISK_FULL, text);
     }
 
     /** Where it writes to; null when it writes no file. */

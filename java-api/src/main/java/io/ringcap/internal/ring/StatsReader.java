@@ -23,6 +23,8 @@ final class StatsReader {
         final Map<String, Long> skipped = new LinkedHashMap<>();
         final Map<String, Long> written = new LinkedHashMap<>();
         final Map<String, Long> unsaved = new LinkedHashMap<>();
+        final Map<String, Long> retired = new LinkedHashMap<>();
+        final List<PartFailure> failures = new ArrayList<>(lanes.failures());
         long fileBytes = 0;
         long cpuNs = worker.cpu.nanos();
         final boolean isOver = worker.endNs != 0;
@@ -39,10 +41,16 @@ final class StatsReader {
             if (lost > 0 && (isOver || guard.failure() != null)) {
                 unsaved.put(guard.name(), lost);
             }
+            if (guard.retired() > 0) {
+                retired.put(guard.name(), guard.retired());
+            }
+            final PartFailure trouble = guard.trouble();
+            if (trouble != null) {
+                failures.add(trouble);
+            }
             fileBytes += guard.fileBytes();
             cpuNs += lane.cpuNs();
         }
-        final List<PartFailure> failures = new ArrayList<>(lanes.failures());
         failures.addAll(source == null ? List.of() : source.failures());
         return new CaptureStats(
                 packets,
@@ -61,6 +69,7 @@ final class StatsReader {
                 skipped,
                 written,
                 unsaved,
+                retired,
                 failures,
                 source != null && source.isTruncated(),
                 isOver && worker.firstClaimNs != 0 ? (worker.endNs - worker.firstClaimNs) / NANOS_PER_MILLI : null);

@@ -19,6 +19,9 @@ public interface WorkerReports {
     /** A sink has published a file. */
     void fileReady(CaptureFileInfo file);
 
+    /** A file that was ready is gone, because only the newest are kept. */
+    void fileRetired(CaptureFileInfo file);
+
     /** A part of the session failed and the rest goes on. */
     void partFailed(PartFailure failure);
 

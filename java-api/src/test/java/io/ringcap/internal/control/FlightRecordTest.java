@@ -70,6 +70,7 @@ class FlightRecordTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 false,
                 null);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.FileOptions;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
@@ -45,7 +46,8 @@ final class WorkerBench implements WorkerReports, AutoCloseable {
 
     WorkerBench(CaptureSpec spec, CaptureConfig config, SourceOpener opener, Sink... sinks) {
         final SessionId id = new SessionId(1, "", "capture_1");
-        final SinkContext context = new SinkContext(id, "", 1_000_000, spec.filter(), files::add);
+        final SinkContext context = new SinkContext(
+                id, "", 1_000_000, spec.filter(), "fake", FileOptions.defaults(), files::add, files::remove);
         worker = new CaptureWorker(spec, config, List.of(sinks), context, "ringcap-1-", this, opener);
         thread = new Thread(worker, "ringcap-1-worker");
         thread.setDaemon(true);
@@ -70,6 +72,11 @@ final class WorkerBench implements WorkerReports, AutoCloseable {
     @Override
     public void fileReady(CaptureFileInfo file) {
         files.add(file);
+    }
+
+    @Override
+    public void fileRetired(CaptureFileInfo file) {
+        files.remove(file);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.ringcap.cli;
 
+import io.ringcap.config.CompressFormat;
+import io.ringcap.config.OnDiskFull;
 import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.message.CaptureException;
 import java.math.BigDecimal;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -21,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads the kinds of values that options take. Each refusal shows what was given and what would do. */
 final class Conversions {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([KMG]?)");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,18})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
     private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{1,10}(\\.\\d{1,9})?");
     private static final String SIZE_UNITS = "KMG";
 
@@ -40,19 +43,20 @@ final class Conversions {
         }
     }
 
-    /** {@code 10ms}, {@code 30s}, {@code 5m}, {@code 2h}. */
+    /** {@code 10ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d}. */
     static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             final Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
-                throw refusal(text, "a duration; write a number with ms, s, m or h, such as 30s");
+                throw refusal(text, "a duration; write a number with ms, s, m, h or d, such as 30s");
             }
             final long unitMs = switch (matcher.group(2)) {
                 case "ms" -> 1;
                 case "s" -> 1_000;
                 case "m" -> 60_000;
-                default -> 3_600_000;
+                case "h" -> 3_600_000;
+                default -> 86_400_000;
             };
             // In milliseconds a Duration holds more than the nanoseconds that everything below counts in.
             final Duration duration = Duration.ofMillis(times(text, matcher.group(1), unitMs));
@@ -60,6 +64,28 @@ final class Conversions {
                 throw refusal(text, "a duration that can be counted in nanoseconds (292 years)");
             }
             return duration;
+        }
+    }
+
+    /** The name of a format of archives. */
+    static final class Compression implements ITypeConverter<CompressFormat> {
+        @Override
+        public CompressFormat convert(String text) {
+            return Arrays.stream(CompressFormat.values())
+                    .filter(each -> each.text().equals(text))
+                    .findAny()
+                    .orElseThrow(() -> refusal(text, "a format; there are tar.gz, zip, gz and zst"));
+        }
+    }
+
+    /** The name of a way to bear a full disk. */
+    static final class DiskFull implements ITypeConverter<OnDiskFull> {
+        @Override
+        public OnDiskFull convert(String text) {
+            return Arrays.stream(OnDiskFull.values())
+                    .filter(each -> each.text().equals(text))
+                    .findAny()
+                    .orElseThrow(() -> refusal(text, "a policy; there are stop, drop-oldest and pause"));
         }
     }
 

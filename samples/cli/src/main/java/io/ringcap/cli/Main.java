@@ -69,6 +69,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RecordCommand(console, interruption))
                 .addSubcommand(new ReplayCommand(console, interruption))
                 .addSubcommand(new DevicesCommand(console))
+                .addSubcommand(new RecoverCommand(console))
                 .addSubcommand(new DemoCommand(console, interruption));
         return main.registerConverter(Path.class, Main::path)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -6,7 +6,11 @@ import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureMessage;
+import io.ringcap.sink.CaptureRecovery;
 import io.ringcap.sink.Sink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +47,9 @@ final class RecordCommand implements Callable<Integer> {
     private EngineOptions engine = new EngineOptions();
 
     @Mixin
+    private FilesOptions files = new FilesOptions();
+
+    @Mixin
     private SinkOptions output = new SinkOptions();
 
     @Option(names = "--json", description = "print each message of the session as a line of JSON on stdout")
@@ -61,12 +68,29 @@ final class RecordCommand implements Callable<Integer> {
         try {
             spec = source.spec();
             config = engine.config();
-            sinks = output.sinks(console.out(), isJson);
+            sinks = output.sinks(console.out(), isJson, files);
         } catch (UsageException | CaptureException e) {
             // The library's own checks of single values come before there is a session: they are usage too.
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        recoverFormer();
         return record(spec, config, sinks);
+    }
+
+    /** What a killed capture left in the folder is published before a new one begins. */
+    private void recoverFormer() {
+        final Path folder = output.folder();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
+            report.files().forEach(file -> console.remark("recovered " + SessionRun.line(file)));
+            report.problems().forEach(console::remark);
+        } catch (IOException e) {
+            // The sink says what is wrong with the folder.
+            console.remark("cannot look for leftovers in " + folder + ": " + e.getMessage());
+        }
     }
 
     private int record(CaptureSpec spec, CaptureConfig config, List<Sink> sinks) throws InterruptedException {

@@ -22,6 +22,7 @@ final class Replay {
     private boolean isDamaged;
     private long packets;
     private long bytes;
+    private long blocksRead;
     private long firstNs = Long.MAX_VALUE;
     private long lastNs = Long.MIN_VALUE;
 
@@ -43,6 +44,7 @@ final class Replay {
             while (isMore && !isStopped.getAsBoolean()) {
                 isMore = poll(reader);
             }
+            blocksRead = reader.blocksRead();
         }
     }
 
@@ -93,6 +95,7 @@ final class Replay {
                 bytes,
                 isEmpty ? 0 : Math.floorDiv(firstNs, NANOS_PER_MICRO),
                 isEmpty ? 0 : Math.floorDiv(lastNs, NANOS_PER_MICRO),
+                blocksRead,
                 target.outputFile());
     }
 }

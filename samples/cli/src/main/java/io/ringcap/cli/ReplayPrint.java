@@ -1,5 +1,6 @@
 package io.ringcap.cli;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.message.SessionId;
 import io.ringcap.packet.PacketBlock;
 import io.ringcap.sink.JournalSession;
@@ -18,7 +19,15 @@ final class ReplayPrint implements ReplayTarget {
 
     ReplayPrint(PrintStream out) throws IOException {
         final Sink sink = Sinks.print(out);
-        writer = sink.open(new SinkContext(new SessionId(0, "", "replay"), sink.name(), 0, "", file -> {}));
+        writer = sink.open(new SinkContext(
+                new SessionId(0, "", "replay"),
+                sink.name(),
+                0,
+                "",
+                "replay",
+                FileOptions.defaults(),
+                file -> {},
+                file -> {}));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes their captured bytes
  * @param firstPacketTs time of the earliest one in microseconds, 0 when there was none
  * @param lastPacketTs time of the latest one in microseconds, 0 when there was none
+ * @param blocksRead blocks that were looked at; fewer than the journal holds when its time index says where to look
  * @param outputFile the file that was written; null when none was
  */
 record ReplayResult(
@@ -18,4 +19,5 @@ record ReplayResult(
         long bytes,
         long firstPacketTs,
         long lastPacketTs,
+        long blocksRead,
         @Nullable String outputFile) {}

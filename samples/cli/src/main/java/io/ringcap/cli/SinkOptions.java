@@ -1,5 +1,6 @@
 package io.ringcap.cli;
 
+import io.ringcap.config.FileOptions;
 import io.ringcap.sink.FileFormat;
 import io.ringcap.sink.Sink;
 import io.ringcap.sink.Sinks;
@@ -17,7 +18,7 @@ final class SinkOptions {
         NULL
     }
 
-    @Option(names = "-w", paramLabel = "DIR", description = "write a capture file into this folder")
+    @Option(names = "-w", paramLabel = "DIR", description = "write capture files into this folder")
     private @Nullable Path folder;
 
     @Option(names = "--format", paramLabel = "pcapng|pcap", description = "its format (default: pcapng)")
@@ -36,14 +37,17 @@ final class SinkOptions {
      * The sinks that these options ask for.
      *
      * @param isJson whether stdout belongs to messages
+     * @param files how what is recorded is cut into files
      * @throws UsageException if they do not go together
      */
-    List<Sink> sinks(PrintStream out, boolean isJson) {
+    List<Sink> sinks(PrintStream out, boolean isJson, FilesOptions files) {
         UsageException.unless(!isPrinting || !isJson, "--print and --json both want stdout; choose one");
         UsageException.unless(format == null || folder != null, "--format needs -w");
+        UsageException.unless(!files.areGiven() || folder != null, "options about files need -w");
         final List<Sink> sinks = new ArrayList<>();
         if (folder != null) {
-            sinks.add(format == FileFormat.PCAP ? Sinks.pcap(folder) : Sinks.pcapng(folder));
+            final FileOptions options = files.options();
+            sinks.add(format == FileFormat.PCAP ? Sinks.pcap(folder, options) : Sinks.pcapng(folder, options));
         }
         if (journal != null) {
             sinks.add(Sinks.journal(journal));
@@ -57,6 +61,12 @@ final class SinkOptions {
             sinks.add(Sinks.discard());
         }
         return sinks;
+    }
+
+    /** The folder that is recorded into; null when none is. */
+    @Nullable
+    Path folder() {
+        return folder;
     }
 
     /** Whether stdout gets a line for each packet; known after {@link #sinks}. */

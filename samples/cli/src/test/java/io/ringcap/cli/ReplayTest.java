@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,40 @@ final class ReplayTest {
                         .toString());
         assertCount(5, "--from", Long.toString(START + 10), "--to", Long.toString(START + 20), "-f", "tcp");
         assertCount(0, "--from", Long.toString(START + 1000));
+    }
+
+    @Test
+    void shouldReadLittleMoreThanTheTimeThatIsAskedFor() {
+        final String large = folder.resolve("large").toString();
+        assertEquals(
+                0,
+                Cli.run("record", "--synthetic", "1500", "--packets", "60000", "--journal", large, "--json")
+                        .exitCode());
+        final JsonNode all = Cli.run("replay", large, "--json").last();
+        assertEquals(60_000, all.path("packets").asLong());
+        final long firstUs = all.path("first_packet_ts").asLong();
+        final long lastUs = all.path("last_packet_ts").asLong();
+        final long fromUs = firstUs + (lastUs - firstUs) / 2;
+        final long toUs = fromUs + (lastUs - firstUs) / 50;
+        final JsonNode before = replayed(large, firstUs, fromUs - 1);
+        final JsonNode middle = replayed(large, fromUs, toUs);
+        final JsonNode after = replayed(large, toUs + 1, lastUs);
+        final long apart = before.path("packets").asLong()
+                + middle.path("packets").asLong()
+                + after.path("packets").asLong();
+        assertEquals(60_000, apart);
+        assertTrue(middle.path("packets").asLong() > 0, middle.toString());
+        final long read = middle.path("blocks_read").asLong();
+        assertTrue(read < all.path("blocks_read").asLong() / 4, read + " of " + all);
+    }
+
+    private static JsonNode replayed(String journal, long fromUs, long toUs) {
+        return Cli.run("replay", journal, "--from", seconds(fromUs, "000"), "--to", seconds(toUs, "999"), "--json")
+                .last();
+    }
+
+    private static String seconds(long us, String nanos) {
+        return us / 1_000_000 + "." + String.format(Locale.ROOT, "%06d", us % 1_000_000) + nanos;
     }
 
     @Test

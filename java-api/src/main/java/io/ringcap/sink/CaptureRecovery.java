@@ -1,0 +1,172 @@
+package io.ringcap.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ringcap.message.CaptureFileInfo;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what captures left that were killed: each file is cut after the last record that was whole, and gets its name.
+ * Touches nothing that a living capture writes, in this process or another one, and nothing that is not Ringcap's. Used on one
+ * thread.
+ */
+public final class CaptureRecovery {
+    private static final long NS_PER_US = 1_000;
+
+    private final List<CaptureFileInfo> files = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private CaptureRecovery() {}
+
+    /**
+     * What was found in a folder.
+     *
+     * @param files the files that were published, which all say {@code recovered}
+     * @param problems what could not be recovered, and why
+     */
+    public record Report(List<CaptureFileInfo> files, List<String> problems) {
+        public Report {
+            files = List.copyOf(files);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Recovers all that was left in a folder.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static Report recover(Path folder) throws IOException {
+        final CaptureRecovery recovery = new CaptureRecovery();
+        final List<Path> left = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(requireNonNull(folder, "folder").toAbsolutePath(), "*" + CommitFile.SUFFIX)) {
+            found.forEach(left::add);
+        }
+        left.sort(null);
+        for (Path each : left) {
+            try {
+                recovery.recoverFile(each);
+            } catch (IOException e) {
+                recovery.problems.add(
+                        "cannot recover " + CommitFile.captureFileOf(each) + ": " + CaptureFolder.reason(e));
+            }
+        }
+        return new Report(recovery.files, recovery.problems);
+    }
+
+    private void recoverFile(Path commitPath) throws IOException {
+        if (!Files.isRegularFile(commitPath, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        final CommitFile commit = CommitFile.takeOver(commitPath);
+        if (commit == null) {
+            return;
+        }
+        boolean isDone = false;
+        try {
+            isDone = finish(CommitFile.captureFileOf(commitPath), commitPath, commit);
+        } finally {
+            if (!isDone) {
+                commit.close();
+            }
+        }
+    }
+
+    /** Says whether nothing is left to recover; the commit file is gone then. */
+    private boolean finish(Path path, Path commitPath, CommitFile commit) throws IOException {
+        final Path partPath = path.resolveSibling(path.getFileName() + PartFiles.SUFFIX);
+        final CommitFile.Committed committed = commit.read();
+        if (!Files.isRegularFile(partPath, LinkOption.NOFOLLOW_LINKS)) {
+            // Killed before its file was made, or after it was published. What is empty is ours: it was about to be
+            // filled.
+            if (committed != null || Files.size(commitPath) == 0) {
+                commit.remove();
+                return true;
+            }
+            return false;
+        }
+        if (committed == null) {
+            problems.add(commitPath + " does not say how much of " + partPath
+                    + " is whole, as after a power cut; the file is left as it is, look at it with tshark");
+            return false;
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(path, partPath)) {
+            // Killed between its second name and the end of its first one.
+            Files.delete(partPath);
+            files.add(info(path, committed, scanned(path, committed)));
+            commit.remove();
+            return true;
+        }
+        return publish(path, partPath, commit, committed);
+    }
+
+    private boolean publish(Path path, Path partPath, CommitFile commit, CommitFile.Committed committed)
+            throws IOException {
+        final RecordScan.Whole whole = scanned(partPath, committed);
+        final FileChannel channel = FileChannel.open(partPath, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        final PartFile part;
+        try {
+            part = new PartFile(namesOf(path), 0, partPath, channel, commit, true);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        if (whole == null || whole.packets() == 0) {
+            part.discard();
+            return true;
+        }
+        try {
+            part.cutTo(whole.bytes());
+            part.publish(true);
+        } catch (IOException e) {
+            part.leave();
+            throw e;
+        }
+        files.add(info(part.path(), committed, whole));
+        return true;
+    }
+
+    private static RecordScan.@Nullable Whole scanned(Path file, CommitFile.Committed committed) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return RecordScan.of(channel, committed.bytes());
+        }
+    }
+
+    private static FileNames namesOf(Path path) {
+        final String name = String.valueOf(path.getFileName());
+        final int dot = name.lastIndexOf('.');
+        return new FileNames(
+                requireNonNull(path.getParent()),
+                dot < 0 ? name : name.substring(0, dot),
+                dot < 0 ? "" : name.substring(dot),
+                true);
+    }
+
+    private static CaptureFileInfo info(Path path, CommitFile.Committed committed, RecordScan.@Nullable Whole whole) {
+        final String name = String.valueOf(path.getFileName());
+        return new CaptureFileInfo(
+                name.endsWith("." + FileFormat.PCAP.extension())
+                        ? FileFormat.PCAP.extension()
+                        : FileFormat.PCAPNG.extension(),
+                path.toString(),
+                path.toFile().length(),
+                committed.segmentIndex(),
+                committed.createdUsec(),
+                whole == null ? 0 : whole.packets(),
+                whole == null ? 0 : whole.firstNs() / NS_PER_US,
+                whole == null ? 0 : whole.lastNs() / NS_PER_US,
+                false,
+                true,
+                null);
+    }
+}

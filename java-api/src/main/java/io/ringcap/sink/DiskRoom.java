@@ -1,0 +1,55 @@
+package io.ringcap.sink;
+
+import java.nio.file.Path;
+
+/**
+ * Watches the free space of a recording's disk, so that its reserve is left alone. Confined to the sink's thread; asking costs
+ * nothing without a reserve, and with one a system call for each so many bytes or milliseconds.
+ */
+final class DiskRoom {
+    /** Others write to the disk too. */
+    private static final long MAX_AGE_NS = 1_000_000;
+
+    private final Path folder;
+    private final long reserveBytes;
+    private long budgetBytes;
+    private long readAtNs = System.nanoTime() - MAX_AGE_NS;
+
+    DiskRoom(Path folder, long reserveBytes) {
+        this.folder = folder;
+        this.reserveBytes = reserveBytes;
+    }
+
+    /** Whether so many bytes may be written. */
+    boolean has(long bytes) {
+        if (reserveBytes == 0) {
+            return true;
+        }
+        if (bytes > budgetBytes || System.nanoTime() - readAtNs >= MAX_AGE_NS) {
+            budgetBytes = freeBytes() - reserveBytes;
+            readAtNs = System.nanoTime();
+        }
+        if (bytes > budgetBytes) {
+            return false;
+        }
+        budgetBytes -= bytes;
+        return true;
+    }
+
+    /** Whether so many bytes would be free beside the reserve; always looks. */
+    boolean wouldHave(long bytes) {
+        return freeBytes() - reserveBytes >= bytes;
+    }
+
+    long freeBytes() {
+        return folder.toFile().getUsableSpace();
+    }
+
+    DiskFullException full() {
+        return new DiskFullException(
+                "No space left on device beside the reserve: " + folder + " has " + freeBytes()
+                        + " bytes, of which " + reserveBytes
+                        + " are to be kept; free some space there, write to another disk, or ask for a smaller reserve",
+                null);
+    }
+}

@@ -1,0 +1,304 @@
+package io.ringcap.sink;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
+import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureInterface;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one recording, one after the other: names and makes them, publishes them, and keeps no more of them than is
+ * wanted, the oldest being written over by the next one. Confined to the sink's thread but for what says otherwise.
+ */
+final class FileSeries implements AutoCloseable {
+    /** So much of the page cache a recording may hold on to, because it writes over it again. */
+    private static final long MAX_KEPT_IN_MEMORY = 1L << 30;
+
+    private static final long MIN_DROPPED_BYTES = 1 << 20;
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+
+    private final Path folder;
+    private final FileFormat format;
+    private final FileOptions options;
+    private final SinkContext context;
+    private final NameTemplate template;
+    private final String host = HostName.get();
+    private final Clock clock;
+    private final long maxFileBytes;
+    private final KeptFiles kept = new KeptFiles();
+    private final FilePublisher publisher;
+    private final AtomicLong retiredPackets = new AtomicLong();
+    private final AtomicLong lostPackets = new AtomicLong();
+    private int nextIndex;
+    private volatile String output;
+
+    FileSeries(Path folder, FileFormat format, FileOptions options, SinkContext context, Clock clock) {
+        this.folder = folder;
+        this.format = format;
+        this.options = options;
+        this.context = context;
+        this.clock = clock;
+        template = NameTemplate.of(options.nameTemplate());
+        maxFileBytes = maxFileBytes();
+        publisher = new FilePublisher(
+                "ringcap-" + context.session().captureId() + "-publish-" + context.sinkName(),
+                () -> CaptureFolder.sync(folder));
+        output = folder.toString();
+    }
+
+    /** The next file, in place of the oldest one if there are as many as are kept. */
+    Segment next(@Nullable List<CaptureInterface> interfaces) throws IOException {
+        final CaptureFileInfo oldest = makeRoom();
+        final int index = nextIndex;
+        final long createdUsec = nowUsec();
+        final CaptureFile file = new CaptureFile(
+                PartFiles.create(
+                        names(index, createdUsec),
+                        new PartFiles.Start(
+                                index, createdUsec, oldest == null ? null : pathOf(oldest), isKeptInMemory())),
+                format.newEncoder(context.filter(), comment()));
+        nextIndex++;
+        if (!isRotating()) {
+            output = file.part().path().toString();
+        }
+        if (interfaces != null) {
+            try {
+                file.begin(interfaces);
+            } catch (Throwable e) {
+                discard(file, e);
+                throw e;
+            }
+        }
+        return new Segment(file, index, createdUsec);
+    }
+
+    /** Publishes a file that has its trailer, beside this thread when another one is written meanwhile. */
+    void publish(Segment segment, boolean isLast, boolean isTruncated) throws IOException {
+        final Publication publication = new Publication(segment, isTruncated);
+        if (!isLast) {
+            publisher.submit(publication);
+            return;
+        }
+        publisher.await();
+        trim();
+        publication.name();
+        CaptureFolder.sync(folder);
+        publication.announce();
+    }
+
+    /** Throws what kept a file from being published. */
+    void check() throws IOException {
+        publisher.check();
+    }
+
+    /** Waits until all files but the one at hand are published. */
+    void awaitPublished() throws IOException {
+        publisher.await();
+        publisher.check();
+    }
+
+    /** Removes the oldest file for the sake of the newest packets; false when there is none. */
+    boolean dropOldest() throws IOException {
+        CaptureFileInfo oldest = kept.takeOldest();
+        if (oldest == null) {
+            // It may be on its way.
+            awaitPublished();
+            oldest = kept.takeOldest();
+        }
+        if (oldest == null) {
+            return false;
+        }
+        delete(oldest);
+        return true;
+    }
+
+    /** How large a file may become. */
+    long limitBytes() {
+        return maxFileBytes;
+    }
+
+    /** Whether there is more than one file, or may be. */
+    boolean isRotating() {
+        return options.isRotating() || maxFileBytes < Long.MAX_VALUE;
+    }
+
+    /** Bytes of the files that are published and were not removed. Any thread. */
+    long keptBytes() {
+        return kept.bytes();
+    }
+
+    /** Packets of files that were written over or removed. Any thread. */
+    long retiredPackets() {
+        return retiredPackets.get();
+    }
+
+    /** Packets of files that somebody has removed before they had their name. Any thread. */
+    long lostPackets() {
+        return lostPackets.get();
+    }
+
+    /** The file of a recording that has only one, else the folder. Any thread. */
+    String output() {
+        return output;
+    }
+
+    long nowUsec() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+    }
+
+    private FileNames names(int index, long createdUsec) {
+        // The sink's name stands in it only when it tells two sinks of a session apart.
+        final String sink =
+                context.sinkName().equals(format.extension()) ? "" : "_" + NameTemplate.inName(context.sinkName());
+        return FileNames.of(folder, template.stem(context, host, createdUsec, index) + sink, format);
+    }
+
+    /** The end of one file, on the publisher's thread. */
+    private final class Publication implements FilePublisher.Ending {
+        private final Segment segment;
+        private final boolean isTruncated;
+        private final long announcedBytes;
+        private @Nullable CaptureFileInfo info;
+
+        Publication(Segment segment, boolean isTruncated) {
+            this.segment = segment;
+            this.isTruncated = isTruncated;
+            announcedBytes = segment.file().wholeBytes();
+            kept.announce(announcedBytes);
+        }
+
+        @Override
+        public void name() throws IOException {
+            CaptureFileInfo named = null;
+            try {
+                named = segment.name(context.sinkName(), options.synced(), options.checksummed(), isTruncated);
+                info = named;
+            } finally {
+                if (named == null) {
+                    kept.withdraw(announcedBytes);
+                    if (!segment.file().part().isThere()) {
+                        lostPackets.addAndGet(segment.packets());
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void announce() throws IOException {
+            final CaptureFileInfo ready = requireNonNull(info);
+            if (!isRotating()) {
+                output = ready.filePath();
+            }
+            context.fileReady().accept(ready);
+            // Only now: what may be written over must have been told of before.
+            kept.add(ready, announcedBytes);
+            segment.settle();
+        }
+    }
+
+    /** Removes files until the next one has its place, and returns the one that it is written in place of, if any. */
+    private @Nullable CaptureFileInfo makeRoom() throws IOException {
+        CaptureFileInfo reused = null;
+        while (isTooMany()) {
+            final CaptureFileInfo oldest = kept.takeOldest();
+            if (oldest == null) {
+                // All others are on their way to being published; what is too many goes the next time.
+                break;
+            }
+            if (reused != null) {
+                delete(reused);
+            }
+            reused = oldest;
+        }
+        if (reused != null) {
+            retired(reused);
+        }
+        return reused;
+    }
+
+    /** Removes what could not be written over before, because it was on its way to its name. */
+    private void trim() throws IOException {
+        while ((options.keepFiles() > 0 && kept.count() > options.keepFiles())
+                || (options.keepBytes() > 0 && kept.bytes() > options.keepBytes())) {
+            final CaptureFileInfo oldest = kept.takeOldest();
+            if (oldest == null) {
+                return;
+            }
+            delete(oldest);
+        }
+    }
+
+    private boolean isTooMany() {
+        return (options.keepFiles() > 0 && kept.count() >= options.keepFiles())
+                || (options.keepBytes() > 0 && kept.bytes() + maxFileBytes > options.keepBytes());
+    }
+
+    private void delete(CaptureFileInfo file) throws IOException {
+        Files.deleteIfExists(pathOf(file));
+        retired(file);
+    }
+
+    private Path pathOf(CaptureFileInfo file) {
+        return folder.resolve(String.valueOf(Path.of(file.filePath()).getFileName()));
+    }
+
+    private void retired(CaptureFileInfo file) {
+        retiredPackets.addAndGet(file.packets());
+        context.fileRetired().accept(file);
+    }
+
+    private boolean isKeptInMemory() {
+        if (options.keepBytes() > 0) {
+            return options.keepBytes() <= MAX_KEPT_IN_MEMORY;
+        }
+        return options.keepFiles() > 0 && maxFileBytes <= MAX_KEPT_IN_MEMORY / options.keepFiles();
+    }
+
+    private long maxFileBytes() {
+        if (options.rotateBytes() > 0) {
+            return options.rotateBytes();
+        }
+        if (options.keepBytes() > 0) {
+            // One file is written while the others are kept.
+            return Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
+        }
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && !options.isRotating()) {
+            // There must be something older to drop: an eighth of what is free at a time.
+            final long free = folder.toFile().getUsableSpace() - options.diskReserveBytes();
+            return Math.max(MIN_DROPPED_BYTES, Math.min(free / 8, MAX_KEPT_IN_MEMORY));
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private String comment() {
+        return "session " + context.session().sessionId() + (host.isEmpty() ? "" : " on host " + host);
+    }
+
+    private static void discard(CaptureFile file, Throwable cause) {
+        try {
+            file.part().discard();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} was not removed: {1}",
+                    file.part().path(),
+                    e);
+        }
+    }
+}

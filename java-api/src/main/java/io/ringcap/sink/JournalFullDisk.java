@@ -1,0 +1,116 @@
+package io.ringcap.sink;
+
+import io.ringcap.config.OnDiskFull;
+import io.ringcap.packet.PacketBlock;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Appends the blocks of a session as long as there is room, and does what the user wants when there is none. Confined to the
+ * sink's thread; never waits.
+ */
+final class JournalFullDisk {
+    /** How often free space is looked at during a pause: often enough to lose little, too seldom to cost anything. */
+    private static final long LOOK_NS = 10_000_000;
+
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+
+    private final Path directory;
+    private final JournalAppender appender;
+    private final OnDiskFull policy;
+    private boolean isPaused;
+    private boolean isTold;
+    private long lookedAtNs;
+    private long unsavedPackets;
+
+    JournalFullDisk(Path directory, JournalAppender appender, OnDiskFull policy) {
+        this.directory = directory;
+        this.appender = appender;
+        this.policy = policy;
+    }
+
+    /**
+     * Appends a block.
+     *
+     * @return false if it was left out for want of room
+     * @throws NoSpaceException if there is no room and the recording shall stop then
+     */
+    boolean append(PacketBlock block) throws IOException {
+        final boolean isAppended = (!isPaused || isRoomAgain()) && isTaken(block);
+        if (!isAppended) {
+            unsavedPackets += block.packets();
+        }
+        return isAppended;
+    }
+
+    /** Packets of blocks that were left out. */
+    long unsavedPackets() {
+        return unsavedPackets;
+    }
+
+    private boolean isTaken(PacketBlock block) throws IOException {
+        while (true) {
+            try {
+                appender.append(block);
+                return true;
+            } catch (NoSpaceException e) {
+                if (policy == OnDiskFull.STOP) {
+                    throw e;
+                }
+                if (policy == OnDiskFull.PAUSE || !hasDroppedOldest()) {
+                    pause(e);
+                    return false;
+                }
+            }
+        }
+    }
+
+    private boolean hasDroppedOldest() throws IOException {
+        try {
+            return appender.dropOldest();
+        } catch (NoSpaceException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not even room for a new segment", e);
+            return false;
+        }
+    }
+
+    private void pause(NoSpaceException why) {
+        isPaused = true;
+        lookedAtNs = System.nanoTime();
+        if (!isTold) {
+            // Once: a disk at its limit may pause the journal many times a second. How much was lost is in the totals.
+            isTold = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "packets are left out until there is room"
+                            + (policy == OnDiskFull.PAUSE
+                                    ? ""
+                                    : ", for no old segment can be removed: readers have them open, or there is none"),
+                    why);
+        }
+    }
+
+    private boolean isRoomAgain() throws IOException {
+        final long nowNs = System.nanoTime();
+        if (nowNs - lookedAtNs < LOOK_NS) {
+            return false;
+        }
+        lookedAtNs = nowNs;
+        if (policy == OnDiskFull.DROP_OLDEST) {
+            while (!appender.isRoomToGoOn() && hasDroppedOldest()) {
+                LOG.log(System.Logger.Level.DEBUG, "removed the oldest segment of {0}", directory);
+            }
+        }
+        if (!appender.isRoomToGoOn()) {
+            return false;
+        }
+        try {
+            appender.beginAnew();
+        } catch (NoSpaceException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the room was gone again", e);
+            return false;
+        }
+        isPaused = false;
+        return true;
+    }
+}

@@ -1,0 +1,175 @@
+package io.ringcap.sink;
+
+import io.ringcap.config.FileOptions;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments of a journal that is written, oldest first, and what is in them of this session; removes the oldest when there
+ * are more than shall be kept, each time another one begins. Confined to the sink's thread.
+ *
+ * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
+ */
+final class JournalSegments {
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+
+    private final Path directory;
+    private final int keepFiles;
+    private final long keepBytes;
+    private final long nextBytes;
+    private final long keepMs;
+
+    /** All but the one that is written. */
+    private final Deque<Segment> older = new ArrayDeque<>();
+
+    private long olderBytes;
+    private @Nullable SingleChronicleQueue queue;
+    private @Nullable Segment current;
+    private long retiredPackets;
+
+    /** A file of the journal. */
+    private static final class Segment {
+        private final File file;
+        private long bytes;
+        private long packets;
+
+        private Segment(File file, long bytes) {
+            this.file = file;
+            this.bytes = bytes;
+        }
+    }
+
+    JournalSegments(Path directory, FileOptions options) {
+        this.directory = directory;
+        keepFiles = options.keepFiles() > 0 ? options.keepFiles() : Integer.MAX_VALUE;
+        keepBytes = options.keepBytes() > 0 ? options.keepBytes() : Long.MAX_VALUE;
+        nextBytes = options.rotateBytes();
+        keepMs = options.keepAge().toMillis();
+    }
+
+    /** Segments of a folder, oldest first. */
+    static List<Path> list(Path directory) throws IOException {
+        final List<Path> segments = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SingleChronicleQueue.SUFFIX)) {
+            files.forEach(segments::add);
+        }
+        Collections.sort(segments);
+        return segments;
+    }
+
+    /** Takes over what is there; before the first segment is begun. */
+    void open(SingleChronicleQueue opened) {
+        queue = opened;
+        for (int cycle = opened.firstCycle(); cycle <= opened.lastCycle(); cycle++) {
+            final File file = JournalQueues.segment(opened, cycle);
+            if (file.exists()) {
+                add(new Segment(file, keepBytes == Long.MAX_VALUE ? 0 : JournalSize.of(opened, cycle)));
+            }
+        }
+    }
+
+    /** Another segment is written from now on, which may be one that was there. */
+    void begun(File file, long previousEnd) {
+        final Segment left = current;
+        if (left != null) {
+            left.bytes = previousEnd;
+            add(left);
+        }
+        final Segment last = older.peekLast();
+        if (last != null && last.file.equals(file)) {
+            older.removeLast();
+            olderBytes -= last.bytes;
+        }
+        current = new Segment(file, 0);
+        retire();
+    }
+
+    /** Packets were added to the segment that is written. */
+    void appended(int packets) {
+        if (current != null) {
+            current.packets += packets;
+        }
+    }
+
+    /** Packets of this session that are gone with their segments. */
+    long retiredPackets() {
+        return retiredPackets;
+    }
+
+    /** Removes the oldest segment but the one that is written; false when there is none, or a reader is at it. */
+    boolean removeOldest() {
+        if (older.isEmpty()) {
+            return false;
+        }
+        // This session's own mapping of a segment it has just left.
+        JournalQueues.releaseLeft();
+        try {
+            return removeOldest(OpenFiles.below(directory));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "no segment of the journal " + directory + " could be removed", e);
+            return false;
+        }
+    }
+
+    /** Whether there is but the segment that is written. */
+    boolean isAlone() {
+        return older.isEmpty();
+    }
+
+    private void add(Segment segment) {
+        older.add(segment);
+        olderBytes += segment.bytes;
+    }
+
+    private void retire() {
+        if (!isTooMuch()) {
+            return;
+        }
+        try {
+            final Set<String> open = OpenFiles.below(directory);
+            while (isTooMuch() && removeOldest(open)) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            // The recording is worth more than the limit; the next segment tries again.
+            LOG.log(System.Logger.Level.WARNING, "an old segment of the journal " + directory + " stays", e);
+        }
+    }
+
+    private boolean isTooMuch() {
+        final Segment oldest = older.peekFirst();
+        return oldest != null && (older.size() >= keepFiles || olderBytes > keepBytes - nextBytes || isTooOld(oldest));
+    }
+
+    private boolean isTooOld(Segment segment) {
+        return keepMs > 0 && segment.file.lastModified() < System.currentTimeMillis() - keepMs;
+    }
+
+    private boolean removeOldest(Set<String> open) throws IOException {
+        final Segment oldest = older.peekFirst();
+        if (oldest == null || open.contains(oldest.file.toPath().toRealPath().toString())) {
+            return false;
+        }
+        Files.deleteIfExists(JournalTimes.besides(oldest.file));
+        Files.deleteIfExists(oldest.file.toPath());
+        older.removeFirst();
+        olderBytes -= oldest.bytes;
+        retiredPackets += oldest.packets;
+        if (queue != null) {
+            // Readers look up the first segment there.
+            queue.refreshDirectoryListing();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The disk takes no more, or has come down to what is kept free: what was to be written was not, all before it is whole. */
+final class NoSpaceException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoSpaceException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Whether a write failed because of the room there is. */
+    static boolean isReason(IOException failure) {
+        final String text = String.valueOf(failure.getMessage());
+        return text.contains("No space left on device") || text.contains("Disk quota exceeded");
+    }
+}

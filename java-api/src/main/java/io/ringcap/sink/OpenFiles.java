@@ -1,0 +1,79 @@
+package io.ringcap.sink;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Says which files of a folder are open somewhere on this machine, as far as this process may know: descriptors of other
+ * processes, mappings of its own. Stateless; any thread.
+ *
+ * <p>Its own descriptors do not count: those that steer the page cache are given back a little later than the file is left.
+ */
+final class OpenFiles {
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final Path OWN_MAPPINGS = Path.of("/proc/self/maps");
+
+    private OpenFiles() {}
+
+    /** Real paths of the files in a folder that are in use. */
+    static Set<String> below(Path directory) throws IOException {
+        final Set<String> open = new HashSet<>();
+        final String prefix = directory.toRealPath() + "/";
+        if (Files.isReadable(OWN_MAPPINGS)) {
+            addOwn(prefix, open);
+            addOthers(prefix, open);
+        }
+        return open;
+    }
+
+    private static void addOwn(String prefix, Set<String> open) throws IOException {
+        try (Stream<String> lines = Files.lines(OWN_MAPPINGS)) {
+            lines.forEach(line -> {
+                final int at = line.indexOf(prefix);
+                if (at >= 0) {
+                    open.add(line.substring(at));
+                }
+            });
+        }
+    }
+
+    private static void addOthers(String prefix, Set<String> open) throws IOException {
+        final String own = Long.toString(ProcessHandle.current().pid());
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[1-9]*")) {
+            for (Path process : processes) {
+                if (!process.endsWith(own)) {
+                    addOf(process.resolve("fd"), prefix, open);
+                }
+            }
+        }
+    }
+
+    private static void addOf(Path descriptors, String prefix, Set<String> open) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(descriptors)) {
+            for (Path file : files) {
+                final String target = targetOf(file);
+                if (target.startsWith(prefix)) {
+                    open.add(target);
+                }
+            }
+        } catch (IOException e) {
+            // It has ended meanwhile, or is another user's; nobody but that user and root could know.
+            return;
+        }
+    }
+
+    private static String targetOf(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException | InvalidPathException e) {
+            // Closed meanwhile.
+            return "";
+        }
+    }
+}

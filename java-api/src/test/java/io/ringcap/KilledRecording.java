@@ -1,0 +1,32 @@
+package io.ringcap;
+
+import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.FileOptions;
+import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.sink.Sinks;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Records synthetic traffic until it is killed. Says "started" when it records. Arguments: folder, format (pcap or pcapng), bytes
+ * of a file, files to keep (0: all).
+ */
+final class KilledRecording {
+    private KilledRecording() {}
+
+    public static void main(String[] arguments) throws Exception {
+        final Path folder = Path.of(arguments[0]);
+        final FileOptions options = FileOptions.builder()
+                .rotateBytes(Long.parseLong(arguments[2]))
+                .keepFiles(Integer.parseInt(arguments[3]))
+                .build();
+        try (CaptureManager manager = CaptureManager.open()) {
+            final CaptureSession session = manager.capture(CaptureSpec.ofSynthetic(new SyntheticTraffic(200, 150_000))
+                            .build())
+                    .sink(arguments[1].equals("pcap") ? Sinks.pcap(folder, options) : Sinks.pcapng(folder, options))
+                    .start();
+            System.out.println("started");
+            session.await(Duration.ofMinutes(1));
+        }
+    }
+}
