@@ -52,6 +52,11 @@ final class FileSink implements Sink {
     }
 
     @Override
+    public @Nullable FileOptions fileOptions() {
+        return options;
+    }
+
+    @Override
     public SinkWriter open(SinkContext context) throws IOException {
         if (Files.isSymbolicLink(folder)) {
             throw new CaptureException(

@@ -11,6 +11,7 @@ import io.ringcap.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  ringcap record --read in.pcap -w out --format pcap --json"
         })
 final class RecordCommand implements Callable<Integer> {
+    private static final Duration COMPRESSION_PATIENCE = Duration.ofDays(1);
+
     private final Console console;
     private final Interruption interruption;
 
@@ -109,6 +112,8 @@ final class RecordCommand implements Callable<Integer> {
                 console.out().flush();
                 run.summarize(last, session.status().files());
             }
+            // After a signal the process ends in its time all the same, and what is not compressed stays as it is.
+            manager.awaitFiles(COMPRESSION_PATIENCE);
             return run.conclude(last);
         }
     }
