@@ -113,7 +113,7 @@ class FileCareTest {
                 .keepAge(Duration.ofDays(2))
                 .build();
         try (CaptureManager manager = CaptureManager.open()) {
-            run(manager, heard, compressing(CompressFormat.TAR_GZ), new WithOptions(Sinks.pcap(folder), options));
+            run(manager, heard, compressing(CompressFormat.TAR_GZ), Sinks.pcap(folder, options));
             assertTrue(manager.awaitFiles(LONG));
             heard.await(OpCode.CLEAN_COMPRESS_DONE);
         }

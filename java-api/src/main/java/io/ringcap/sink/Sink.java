@@ -20,7 +20,7 @@ public interface Sink {
         return Overflow.GATE;
     }
 
-    /** How its files are cut, kept and compressed; null for a sink that leaves no files. */
+    /** How its files are cut, kept and compressed; null for one that leaves none, or does as the session's configuration says. */
     default @Nullable FileOptions fileOptions() {
         return null;
     }

@@ -96,12 +96,17 @@ final class FileWork implements FileReports {
     static Map<String, FileOptions> optionsByName(List<Sink> sinks) {
         final Map<String, Integer> seen = new HashMap<>();
         final Map<String, FileOptions> options = new HashMap<>();
-        for (Sink sink : sinks) {
-            final int count = seen.merge(sink.name(), 1, Integer::sum);
-            final FileOptions ofSink = sink.fileOptions();
-            if (ofSink != null) {
-                options.put(count == 1 ? sink.name() : sink.name() + "-" + count, ofSink);
+        try {
+            for (Sink sink : sinks) {
+                final int count = seen.merge(sink.name(), 1, Integer::sum);
+                final FileOptions ofSink = sink.fileOptions();
+                if (ofSink != null) {
+                    options.put(count == 1 ? sink.name() : sink.name() + "-" + count, ofSink);
+                }
             }
+        } catch (RuntimeException e) {
+            // The worker asks again, and fails the session with what it hears.
+            LOG.log(System.Logger.Level.DEBUG, "a sink does not say its name", e);
         }
         return options;
     }

@@ -33,6 +33,7 @@ class ArchiverKilledTest {
     void shouldLeaveOriginalOrArchiveWhenKilled(CompressFormat format) throws Exception {
         final boolean isGathering = Archiver.isGathering(format);
         final Random moments = new Random();
+        int killedInTheMiddle = 0;
         for (int i = 0; i < KILLS; i++) {
             final Path place = Files.createDirectory(folder.resolve("kill-" + i));
             final FileManifest manifest = FileManifest.of(place);
@@ -40,8 +41,10 @@ class ArchiverKilledTest {
             for (int file = 0; file < (isGathering ? 3 : 1); file++) {
                 files.add(OwnFiles.make(manifest, file + ".pcap", BYTES));
             }
-            final int waitedMs = moments.nextInt(isGathering ? 900 : 300);
+            // The first one as soon as there is anything to see.
+            final int waitedMs = i == 0 ? 0 : moments.nextInt(isGathering ? 900 : 300);
             killAfter(waitedMs, place, format, files);
+            killedInTheMiddle += Files.exists(place.resolve(ArchiveFile.TEMPORARY)) ? 1 : 0;
 
             final String when = "killed after " + waitedMs + " ms: " + names(place);
             new Archiver(() -> false).settle(manifest);
@@ -56,6 +59,7 @@ class ArchiverKilledTest {
             }
             assertTrue(manifest.read().stream().allMatch(FileManifest.Entry::isArchive), when);
         }
+        assertTrue(killedInTheMiddle > 0, "each was killed before it began or after its end");
     }
 
     @Test
@@ -108,6 +112,9 @@ class ArchiverKilledTest {
                 .start();
         try {
             assertEquals('!', child.getInputStream().read(), "the other process did not come up");
+            while (child.isAlive() && Files.notExists(place.resolve(ArchiveFile.TEMPORARY))) {
+                Thread.onSpinWait();
+            }
             TimeUnit.MILLISECONDS.sleep(ms);
         } finally {
             child.destroyForcibly();

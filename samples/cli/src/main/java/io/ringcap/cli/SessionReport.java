@@ -54,6 +54,9 @@ final class SessionReport implements CaptureListener {
 
     @Override
     public void onCompressDone(CleanCompressDone report) {
+        if (!isJson) {
+            console.remark("compressed into " + report.archivePath());
+        }
         printReport(report);
     }
 

@@ -51,6 +51,39 @@ final class RecordTest {
     }
 
     @Test
+    void shouldCompressWhatItHasRecordedBeforeItEnds() throws IOException {
+        for (String format : List.of("tar.gz", "zip", "gz", "zst")) {
+            final Path into = folder.resolve(format);
+            final Cli.Result result = Cli.run(
+                    "record",
+                    "--synthetic",
+                    "64@0",
+                    "--packets",
+                    "30000",
+                    "--rotate-packets",
+                    "10000",
+                    "-w",
+                    into.toString(),
+                    "--compress",
+                    format,
+                    "--json");
+            assertEquals(0, result.exitCode(), result.err());
+            final List<String> types = result.types();
+            assertTrue(types.contains("CLEAN_STORED"), types::toString);
+            assertEquals("CLEAN_COMPRESS_DONE", types.get(types.size() - 1), types::toString);
+            try (Stream<Path> files = Files.list(into)) {
+                final List<String> visible = files.map(
+                                file -> file.getFileName().toString())
+                        .filter(name -> !name.startsWith("."))
+                        .toList();
+                assertTrue(
+                        !visible.isEmpty() && visible.stream().allMatch(name -> name.endsWith("." + format)),
+                        visible::toString);
+            }
+        }
+    }
+
+    @Test
     void shouldCopyPcapFileByteForByte() throws IOException {
         final PcapFiles packets = PcapFiles.nanos();
         for (int i = 0; i < 3_000; i++) {
