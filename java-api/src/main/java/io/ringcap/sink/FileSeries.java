@@ -7,7 +7,6 @@ import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,9 +34,8 @@ final class FileSeries implements AutoCloseable {
     private final String host = HostName.get();
     private final Clock clock;
     private final long maxFileBytes;
-    private final KeptFiles kept = new KeptFiles();
+    private final FileRing ring;
     private final FilePublisher publisher;
-    private final AtomicLong retiredPackets = new AtomicLong();
     private final AtomicLong lostPackets = new AtomicLong();
     private int nextIndex;
     private volatile String output;
@@ -50,23 +48,19 @@ final class FileSeries implements AutoCloseable {
         this.clock = clock;
         template = NameTemplate.of(options.nameTemplate());
         maxFileBytes = maxFileBytes();
+        ring = new FileRing(folder, options, maxFileBytes, context.fileRetired());
         publisher = new FilePublisher(
                 "ringcap-" + context.session().captureId() + "-publish-" + context.sinkName(),
                 () -> CaptureFolder.sync(folder));
         output = folder.toString();
     }
 
-    /** The next file, in place of the oldest one if there are as many as are kept. */
+    /** The next file, in place of the oldest one if there are as many as are ring. */
     Segment next(@Nullable List<CaptureInterface> interfaces) throws IOException {
-        final CaptureFileInfo oldest = makeRoom();
         final int index = nextIndex;
         final long createdUsec = nowUsec();
-        final CaptureFile file = new CaptureFile(
-                PartFiles.create(
-                        names(index, createdUsec),
-                        new PartFiles.Start(
-                                index, createdUsec, oldest == null ? null : pathOf(oldest), isKeptInMemory())),
-                format.newEncoder(context.filter(), comment()));
+        final CaptureFile file =
+                new CaptureFile(make(index, createdUsec), format.newEncoder(context.filter(), comment()));
         nextIndex++;
         if (!isRotating()) {
             output = file.part().path().toString();
@@ -82,6 +76,26 @@ final class FileSeries implements AutoCloseable {
         return new Segment(file, index, createdUsec);
     }
 
+    private PartFile make(int index, long createdUsec) throws IOException {
+        final CaptureFileInfo oldest = ring.makePlace();
+        final PartFile made;
+        try {
+            made = PartFiles.create(
+                    names(index, createdUsec),
+                    new PartFiles.Start(
+                            index, createdUsec, oldest == null ? null : ring.pathOf(oldest), isKeptInMemory()));
+        } catch (Throwable e) {
+            if (oldest != null) {
+                ring.giveBack(oldest);
+            }
+            throw e;
+        }
+        if (oldest != null) {
+            ring.retire(oldest);
+        }
+        return made;
+    }
+
     /** Publishes a file that has its trailer, beside this thread when another one is written meanwhile. */
     void publish(Segment segment, boolean isLast, boolean isTruncated) throws IOException {
         final Publication publication = new Publication(segment, isTruncated);
@@ -90,7 +104,7 @@ final class FileSeries implements AutoCloseable {
             return;
         }
         publisher.await();
-        trim();
+        ring.trim();
         publication.name();
         CaptureFolder.sync(folder);
         publication.announce();
@@ -109,17 +123,12 @@ final class FileSeries implements AutoCloseable {
 
     /** Removes the oldest file for the sake of the newest packets; false when there is none. */
     boolean dropOldest() throws IOException {
-        CaptureFileInfo oldest = kept.takeOldest();
-        if (oldest == null) {
-            // It may be on its way.
-            awaitPublished();
-            oldest = kept.takeOldest();
+        if (ring.dropOldest()) {
+            return true;
         }
-        if (oldest == null) {
-            return false;
-        }
-        delete(oldest);
-        return true;
+        // It may be on its way.
+        awaitPublished();
+        return ring.dropOldest();
     }
 
     /** How large a file may become. */
@@ -134,12 +143,12 @@ final class FileSeries implements AutoCloseable {
 
     /** Bytes of the files that are published and were not removed. Any thread. */
     long keptBytes() {
-        return kept.bytes();
+        return ring.bytes();
     }
 
     /** Packets of files that were written over or removed. Any thread. */
     long retiredPackets() {
-        return retiredPackets.get();
+        return ring.retiredPackets();
     }
 
     /** Packets of files that somebody has removed before they had their name. Any thread. */
@@ -179,7 +188,7 @@ final class FileSeries implements AutoCloseable {
             this.segment = segment;
             this.isTruncated = isTruncated;
             announcedBytes = segment.file().wholeBytes();
-            kept.announce(announcedBytes);
+            ring.announce(announcedBytes);
         }
 
         @Override
@@ -190,7 +199,7 @@ final class FileSeries implements AutoCloseable {
                 info = named;
             } finally {
                 if (named == null) {
-                    kept.withdraw(announcedBytes);
+                    ring.withdraw(announcedBytes);
                     if (!segment.file().part().isThere()) {
                         lostPackets.addAndGet(segment.packets());
                     }
@@ -206,60 +215,9 @@ final class FileSeries implements AutoCloseable {
             }
             context.fileReady().accept(ready);
             // Only now: what may be written over must have been told of before.
-            kept.add(ready, announcedBytes);
+            ring.add(ready, announcedBytes);
             segment.settle();
         }
-    }
-
-    /** Removes files until the next one has its place, and returns the one that it is written in place of, if any. */
-    private @Nullable CaptureFileInfo makeRoom() throws IOException {
-        CaptureFileInfo reused = null;
-        while (isTooMany()) {
-            final CaptureFileInfo oldest = kept.takeOldest();
-            if (oldest == null) {
-                // All others are on their way to being published; what is too many goes the next time.
-                break;
-            }
-            if (reused != null) {
-                delete(reused);
-            }
-            reused = oldest;
-        }
-        if (reused != null) {
-            retired(reused);
-        }
-        return reused;
-    }
-
-    /** Removes what could not be written over before, because it was on its way to its name. */
-    private void trim() throws IOException {
-        while ((options.keepFiles() > 0 && kept.count() > options.keepFiles())
-                || (options.keepBytes() > 0 && kept.bytes() > options.keepBytes())) {
-            final CaptureFileInfo oldest = kept.takeOldest();
-            if (oldest == null) {
-                return;
-            }
-            delete(oldest);
-        }
-    }
-
-    private boolean isTooMany() {
-        return (options.keepFiles() > 0 && kept.count() >= options.keepFiles())
-                || (options.keepBytes() > 0 && kept.bytes() + maxFileBytes > options.keepBytes());
-    }
-
-    private void delete(CaptureFileInfo file) throws IOException {
-        Files.deleteIfExists(pathOf(file));
-        retired(file);
-    }
-
-    private Path pathOf(CaptureFileInfo file) {
-        return folder.resolve(String.valueOf(Path.of(file.filePath()).getFileName()));
-    }
-
-    private void retired(CaptureFileInfo file) {
-        retiredPackets.addAndGet(file.packets());
-        context.fileRetired().accept(file);
     }
 
     private boolean isKeptInMemory() {
@@ -274,7 +232,7 @@ final class FileSeries implements AutoCloseable {
             return options.rotateBytes();
         }
         if (options.keepBytes() > 0) {
-            // One file is written while the others are kept.
+            // One file is written while the others are ring.
             return Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
         }
         if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && !options.isRotating()) {

@@ -1,0 +1,149 @@
+package io.ringcap.sink;
+
+import io.ringcap.config.FileOptions;
+import io.ringcap.message.CaptureFileInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one recording that are published and still there, oldest first, and which of them goes when there are too many.
+ * Files come from the thread that publishes, and go on the sink's; the counts are for any thread.
+ */
+final class FileRing {
+    private final Path folder;
+    private final FileOptions options;
+    private final long maxFileBytes;
+    private final Consumer<CaptureFileInfo> onRetired;
+    private final Deque<CaptureFileInfo> files = new ArrayDeque<>();
+    private final AtomicLong retiredPackets = new AtomicLong();
+    private int coming;
+    private long bytes;
+
+    FileRing(Path folder, FileOptions options, long maxFileBytes, Consumer<CaptureFileInfo> onRetired) {
+        this.folder = folder;
+        this.options = options;
+        this.maxFileBytes = maxFileBytes;
+        this.onRetired = onRetired;
+    }
+
+    // ---- the thread that publishes, and the sink's ----
+
+    /** A file is full and will be published. */
+    synchronized void announce(long fileBytes) {
+        coming++;
+        bytes += fileBytes;
+    }
+
+    /** What was announced is there; the number of bytes may have changed since. */
+    synchronized void add(CaptureFileInfo file, long announcedBytes) {
+        coming--;
+        bytes += file.fileSize() - announcedBytes;
+        files.addLast(file);
+    }
+
+    /** What was announced does not come. */
+    synchronized void withdraw(long announcedBytes) {
+        coming--;
+        bytes -= announcedBytes;
+    }
+
+    // ---- the sink's thread ----
+
+    /**
+     * Removes files until another one has its place.
+     *
+     * @return the file that the next one is written in place of, which is not in this list any more; null when there is none
+     */
+    @Nullable
+    CaptureFileInfo makePlace() throws IOException {
+        CaptureFileInfo reused = null;
+        while (isFull()) {
+            final CaptureFileInfo oldest = takeOldest();
+            if (oldest == null) {
+                // All others are on their way to being published; what is too many goes the next time.
+                break;
+            }
+            if (reused != null) {
+                delete(reused);
+            }
+            reused = oldest;
+        }
+        return reused;
+    }
+
+    /** Removes what could not be written over before, because it was on its way to its name. */
+    void trim() throws IOException {
+        while (isTooMuch()) {
+            if (!dropOldest()) {
+                return;
+            }
+        }
+    }
+
+    /** Removes the oldest file; false when there is none. */
+    boolean dropOldest() throws IOException {
+        final CaptureFileInfo oldest = takeOldest();
+        if (oldest == null) {
+            return false;
+        }
+        delete(oldest);
+        return true;
+    }
+
+    /** The file was written over. */
+    void retire(CaptureFileInfo file) {
+        retiredPackets.addAndGet(file.packets());
+        onRetired.accept(file);
+    }
+
+    /** The file was not written over after all. */
+    synchronized void giveBack(CaptureFileInfo file) {
+        files.addFirst(file);
+        bytes += file.fileSize();
+    }
+
+    Path pathOf(CaptureFileInfo file) {
+        return folder.resolve(String.valueOf(Path.of(file.filePath()).getFileName()));
+    }
+
+    // ---- any thread ----
+
+    /** How many bytes they take, with those that come. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Packets of files that were written over or removed. */
+    long retiredPackets() {
+        return retiredPackets.get();
+    }
+
+    private synchronized @Nullable CaptureFileInfo takeOldest() {
+        final CaptureFileInfo oldest = files.pollFirst();
+        if (oldest != null) {
+            bytes -= oldest.fileSize();
+        }
+        return oldest;
+    }
+
+    private synchronized boolean isFull() {
+        return (options.keepFiles() > 0 && files.size() + coming >= options.keepFiles())
+                || (options.keepBytes() > 0 && bytes + maxFileBytes > options.keepBytes());
+    }
+
+    private synchronized boolean isTooMuch() {
+        return (options.keepFiles() > 0 && files.size() + coming > options.keepFiles())
+                || (options.keepBytes() > 0 && bytes > options.keepBytes());
+    }
+
+    private void delete(CaptureFileInfo file) throws IOException {
+        Files.deleteIfExists(pathOf(file));
+        retire(file);
+    }
+}
