@@ -10,8 +10,10 @@ import io.ringcap.packet.PacketBlock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +35,8 @@ final class JournalAppender implements AutoCloseable {
 
     /** A segment's header and first index pages. */
     private static final int SEGMENT_OVERHEAD_BYTES = 256 << 10;
+
+    private static final int SEGMENT_HEAD_BYTES = 64 << 10;
 
     /** What must be free beyond the reserve to begin, and to go on after a pause. */
     private static final long START_BYTES = 4L << 20;
@@ -107,7 +111,7 @@ final class JournalAppender implements AutoCloseable {
         write(BlockMemoryAccess.memoryOf(block), bytes);
         rotation.appended(packets);
         segments.appended(packets);
-        times.appended(block, bytes);
+        times.appended(block, bytes, file.end());
     }
 
     /**
@@ -171,7 +175,7 @@ final class JournalAppender implements AutoCloseable {
     /** Bytes that the folder takes on disk; its files are sparse and say more. */
     long allocatedBytes() {
         try {
-            return JournalSize.of(queue);
+            return segments.bytes(file.end());
         } catch (InternalError e) {
             // A page of it could not be read, which is why the session fails; see write.
             return appendedBytes;
@@ -219,14 +223,37 @@ final class JournalAppender implements AutoCloseable {
             throw notOpen();
         }
         final long previousEnd = file.end();
+        makeSegment();
         write(first, first.capacity());
         isSegmentBegun = true;
         rotation.begun(clock.wallMs());
         final File begun = requireNonNull(file.file());
-        JournalFolder.restrict(begun.toPath());
         final long index = open.lastIndexAppended();
         times.begin(begun, index, queue.rollCycle().toSequenceNumber(index) == 0 && !JournalQueues.isDaily(queue));
-        segments.begun(begun, previousEnd);
+        final int cycle = queue.rollCycle().toCycle(index);
+        segments.begun(begun, cycle, previousEnd);
+        JournalQueues.noteEndsBefore(queue, cycle);
+    }
+
+    /**
+     * Writes the zeros that Chronicle's header and first index pages replace. A page of a file that is first touched through a
+     * mapping costs this thread milliseconds, see {@link JournalFile}; a written one next to nothing.
+     */
+    private void makeSegment() throws IOException {
+        final Path segment = JournalQueues.segment(queue, queue.cycle()).toPath();
+        if (Files.exists(segment)) {
+            return;
+        }
+        try (FileChannel made = FileChannel.open(segment, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (ByteBuffer zeros = ByteBuffer.allocate(SEGMENT_HEAD_BYTES); zeros.hasRemaining(); ) {
+                made.write(zeros);
+            }
+        } catch (IOException e) {
+            // Readers would wait for what a file without a header will hold.
+            Files.deleteIfExists(segment);
+            throw withReason(e);
+        }
+        JournalFolder.restrict(segment);
     }
 
     /** Before there is a queue: its own small files are mapped too. */
@@ -272,9 +299,7 @@ final class JournalAppender implements AutoCloseable {
         try {
             writeExcerpt(open, source, bytes);
         } catch (IOException e) {
-            throw NoSpaceException.isReason(e)
-                    ? new NoSpaceException(e.getMessage() + ", for the journal " + directory, e)
-                    : e;
+            throw withReason(e);
         } catch (InternalError e) {
             // Somebody else used up the reserve between the look at free space and the copy, or set a quota.
             throw new IOException(
@@ -283,6 +308,12 @@ final class JournalAppender implements AutoCloseable {
                     e);
         }
         appendedBytes += bytes + Integer.BYTES;
+    }
+
+    private IOException withReason(IOException failure) {
+        return NoSpaceException.isReason(failure)
+                ? new NoSpaceException(failure.getMessage() + ", for the journal " + directory, failure)
+                : failure;
     }
 
     private void writeExcerpt(ExcerptAppender open, ByteBuffer source, int bytes) throws IOException {

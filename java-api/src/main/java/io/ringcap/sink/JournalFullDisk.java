@@ -82,11 +82,11 @@ final class JournalFullDisk {
             isTold = true;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "packets are left out until there is room"
-                            + (policy == OnDiskFull.PAUSE
-                                    ? ""
-                                    : ", for no old segment can be removed: readers have them open, or there is none"),
-                    why);
+                    "packets are left out until there is room{0}: {1}",
+                    policy == OnDiskFull.PAUSE
+                            ? ""
+                            : ", for no old segment can be removed: readers have them open, or there is none",
+                    why.getMessage());
         }
     }
 

@@ -50,6 +50,8 @@ final class JournalQueues {
     private static final DateTimeFormatter DAILY_NAMES = namesOf(DAILY_CYCLE);
     private static final DateTimeFormatter SHORT_NAMES = namesOf(SHORT_CYCLE);
 
+    private static final String ENDS_NOTED_KEY = "normalisedEOFsTo";
+
     /** Chronicle's table says its cycle within its first bytes. */
     private static final int TABLE_HEAD_BYTES = 4096;
 
@@ -68,8 +70,11 @@ final class JournalQueues {
         }
         removeHalfMadeSegment(directory);
         final RollCycle cycle = isMade(directory) ? rollCycle(directory) : isInSegments ? SHORT_CYCLE : DAILY_CYCLE;
-        final SingleChronicleQueue queue =
-                builder(directory, cycle).timeProvider(clock).build();
+        final SingleChronicleQueue queue = builder(directory, cycle)
+                .timeProvider(clock)
+                // Nobody else adds segments, and the journal's time moves by a cycle with each.
+                .forceDirectoryListingRefreshIntervalMs(Long.MAX_VALUE)
+                .build();
         try {
             breakLock(queue);
         } catch (RuntimeException | Error e) {
@@ -90,6 +95,14 @@ final class JournalQueues {
             BackgroundResourceReleaser.releasePendingResources();
             throw unreadable(directory, e);
         }
+    }
+
+    /**
+     * All segments before a cycle have the mark at their end by which readers go on to the next. Chronicle notes that only
+     * when a queue is opened, and would look at each of them then.
+     */
+    static void noteEndsBefore(SingleChronicleQueue queue, int cycle) {
+        queue.tableStorePut(ENDS_NOTED_KEY, cycle - 1L);
     }
 
     /** Unmaps what this process has left, now instead of in a while. */

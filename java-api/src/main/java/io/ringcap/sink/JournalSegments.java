@@ -3,6 +3,7 @@ package io.ringcap.sink;
 import io.ringcap.config.FileOptions;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
  */
 final class JournalSegments {
+    private static final long PAGE_BYTES = 4096;
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private final Path directory;
@@ -33,7 +35,6 @@ final class JournalSegments {
     /** All but the one that is written. */
     private final Deque<Segment> older = new ArrayDeque<>();
 
-    private long olderBytes;
     private @Nullable SingleChronicleQueue queue;
     private @Nullable Segment current;
     private long retiredPackets;
@@ -41,12 +42,13 @@ final class JournalSegments {
     /** A file of the journal. */
     private static final class Segment {
         private final File file;
-        private long bytes;
+        private final int cycle;
+        private long bytes = -1;
         private long packets;
 
-        private Segment(File file, long bytes) {
+        private Segment(File file, int cycle) {
             this.file = file;
-            this.bytes = bytes;
+            this.cycle = cycle;
         }
     }
 
@@ -74,25 +76,37 @@ final class JournalSegments {
         for (int cycle = opened.firstCycle(); cycle <= opened.lastCycle(); cycle++) {
             final File file = JournalQueues.segment(opened, cycle);
             if (file.exists()) {
-                add(new Segment(file, keepBytes == Long.MAX_VALUE ? 0 : JournalSize.of(opened, cycle)));
+                older.add(new Segment(file, cycle));
             }
         }
     }
 
-    /** Another segment is written from now on, which may be one that was there. */
-    void begun(File file, long previousEnd) {
+    /**
+     * Another segment is written from now on, which may be one that was there.
+     *
+     * @param previousEnd where the last one ends
+     */
+    void begun(File file, int cycle, long previousEnd) {
         final Segment left = current;
         if (left != null) {
-            left.bytes = previousEnd;
-            add(left);
+            left.bytes = inPages(previousEnd);
+            older.add(left);
         }
         final Segment last = older.peekLast();
         if (last != null && last.file.equals(file)) {
             older.removeLast();
-            olderBytes -= last.bytes;
         }
-        current = new Segment(file, 0);
+        current = new Segment(file, cycle);
         retire();
+    }
+
+    /**
+     * What all segments take on disk. Their files are sparse, much longer than what is in them.
+     *
+     * @param end where the one that is written ends
+     */
+    long bytes(long end) {
+        return olderBytes() + inPages(end);
     }
 
     /** Packets were added to the segment that is written. */
@@ -127,9 +141,26 @@ final class JournalSegments {
         return older.isEmpty();
     }
 
-    private void add(Segment segment) {
-        older.add(segment);
-        olderBytes += segment.bytes;
+    private long olderBytes() {
+        final SingleChronicleQueue open = queue;
+        return open == null
+                ? 0
+                : older.stream().mapToLong(segment -> bytesOf(segment, open)).sum();
+    }
+
+    /** What a segment takes on disk; found out when it is first asked for. */
+    private static long bytesOf(Segment segment, SingleChronicleQueue open) {
+        if (segment.bytes < 0) {
+            final ByteBuffer whole = JournalTimes.ofWhole(segment.file);
+            segment.bytes = whole.limit() > 0
+                    ? inPages(whole.getLong(JournalTimes.END_OFFSET))
+                    : JournalSize.of(open, segment.cycle);
+        }
+        return segment.bytes;
+    }
+
+    private static long inPages(long end) {
+        return (end + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
     private void retire() {
@@ -149,7 +180,10 @@ final class JournalSegments {
 
     private boolean isTooMuch() {
         final Segment oldest = older.peekFirst();
-        return oldest != null && (older.size() >= keepFiles || olderBytes > keepBytes - nextBytes || isTooOld(oldest));
+        return oldest != null
+                && (older.size() >= keepFiles
+                        || (keepBytes != Long.MAX_VALUE && olderBytes() > keepBytes - nextBytes)
+                        || isTooOld(oldest));
     }
 
     private boolean isTooOld(Segment segment) {
@@ -164,7 +198,6 @@ final class JournalSegments {
         Files.deleteIfExists(JournalTimes.besides(oldest.file));
         Files.deleteIfExists(oldest.file.toPath());
         older.removeFirst();
-        olderBytes -= oldest.bytes;
         retiredPackets += oldest.packets;
         if (queue != null) {
             // Readers look up the first segment there.

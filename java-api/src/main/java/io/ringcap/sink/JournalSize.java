@@ -6,25 +6,15 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
 import net.openhft.chronicle.wire.Wires;
 
 /**
- * Says how much of the disk a journal takes. Its files are sparse, much longer than what is in them, and Java cannot ask
- * for the blocks of a file; but they are filled from the front, so the end of the last excerpt tells. Stateless.
+ * Says how much of the disk a segment takes whose index does not tell. Its file is sparse, much longer than what is in it, and
+ * Java cannot ask for the blocks of a file; but it is filled from the front, so the end of the last excerpt tells. Stateless.
  */
 final class JournalSize {
     private static final long PAGE_BYTES = 4096;
 
     private JournalSize() {}
 
-    /** Bytes that all files of the queue take, in whole pages; to be called on the appending thread. */
-    static long of(SingleChronicleQueue queue) {
-        final int last = queue.lastCycle();
-        long bytes = 0;
-        for (int cycle = queue.firstCycle(); cycle <= last; cycle++) {
-            bytes += of(queue, cycle);
-        }
-        return bytes;
-    }
-
-    /** Bytes that the file of a cycle takes, 0 when there is none. */
+    /** Bytes that the file of a cycle takes, in whole pages, 0 when there is none; for the appending thread. */
     static long of(SingleChronicleQueue queue, int cycle) {
         final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
         if (store == null) {

@@ -27,6 +27,7 @@ final class JournalTimeIndex implements AutoCloseable {
     private boolean isOwn;
     private long end;
     private long nextIndex;
+    private long endOfSegment;
 
     // Of the run that is not written yet.
     private long firstIndex;
@@ -63,8 +64,12 @@ final class JournalTimeIndex implements AutoCloseable {
         }
     }
 
-    /** A block was appended. */
-    void appended(PacketBlock block, int bytes) {
+    /**
+     * A block was appended.
+     *
+     * @param segmentEnd where it ends in the segment's file
+     */
+    void appended(PacketBlock block, int bytes, long segmentEnd) {
         if (block.isOrdered()) {
             fromNs = Math.min(fromNs, block.firstTimestampNs());
             toNs = Math.max(toNs, block.lastTimestampNs());
@@ -72,6 +77,7 @@ final class JournalTimeIndex implements AutoCloseable {
             lookAtEach(block);
         }
         nextIndex++;
+        endOfSegment = segmentEnd;
         runBytes += bytes;
         if (runBytes >= RUN_BYTES) {
             writeRun();
@@ -120,7 +126,7 @@ final class JournalTimeIndex implements AutoCloseable {
         if (open == null) {
             return false;
         }
-        JournalTimes.put(record, first, last, from, to);
+        JournalTimes.put(record, first, last, from, to, endOfSegment);
         try {
             record.clear();
             while (record.hasRemaining()) {

@@ -1,12 +1,7 @@
 package io.ringcap.sink;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +12,6 @@ import java.util.List;
  * blocks overlap.
  */
 final class JournalTimeRanges {
-    private static final int MAX_RECORDS = Integer.MAX_VALUE / JournalTimes.RECORD_BYTES - 1;
-
     private final long fromNs;
     private final long toNs;
 
@@ -36,7 +29,7 @@ final class JournalTimeRanges {
     /** Reads the index of a segment; what it holds then is used until the next. */
     void load(File segment) {
         unwanted.clear();
-        final ByteBuffer records = read(JournalTimes.besides(segment), Integer.MAX_VALUE);
+        final ByteBuffer records = JournalTimes.read(segment, Integer.MAX_VALUE);
         for (int at = 0; at < records.limit() && JournalTimes.isWhole(records, at); at += JournalTimes.RECORD_BYTES) {
             final long first = records.getLong(at + JournalTimes.FIRST_INDEX_OFFSET);
             if (first != JournalTimes.WHOLE_SEGMENT && isOutside(records, at)) {
@@ -65,11 +58,8 @@ final class JournalTimeRanges {
 
     /** Whether a segment is complete and holds no packet of the span. */
     boolean isUnwanted(File segment) {
-        final ByteBuffer last = read(JournalTimes.besides(segment), 1);
-        return last.limit() > 0
-                && JournalTimes.isWhole(last, 0)
-                && last.getLong(JournalTimes.FIRST_INDEX_OFFSET) == JournalTimes.WHOLE_SEGMENT
-                && isOutside(last, 0);
+        final ByteBuffer whole = JournalTimes.ofWhole(segment);
+        return whole.limit() > 0 && isOutside(whole, 0);
     }
 
     private boolean isOutside(ByteBuffer records, int at) {
@@ -83,30 +73,6 @@ final class JournalTimeRanges {
             unwanted.set(newest, new Run(unwanted.get(newest).first(), last));
         } else {
             unwanted.add(new Run(first, last));
-        }
-    }
-
-    /** The last so many whole records, none when they cannot be read. */
-    private static ByteBuffer read(Path index, int atMost) {
-        try (FileChannel file = FileChannel.open(index, StandardOpenOption.READ)) {
-            final long whole = file.size() / JournalTimes.RECORD_BYTES;
-            final int count = (int) Math.min(Math.min(whole, atMost), MAX_RECORDS);
-            final ByteBuffer records = JournalTimes.records(count);
-            long at = (whole - count) * JournalTimes.RECORD_BYTES;
-            while (records.hasRemaining()) {
-                final int read = file.read(records, at);
-                if (read < 0) {
-                    return JournalTimes.records(0);
-                }
-                at += read;
-            }
-            return records.flip();
-        } catch (NoSuchFileException e) {
-            return JournalTimes.records(0);
-        } catch (IOException e) {
-            System.getLogger("io.ringcap.sink")
-                    .log(System.Logger.Level.WARNING, "the time index " + index + " is not used", e);
-            return JournalTimes.records(0);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,38 @@ class JournalDiskPolicyTest {
             writer.finish(List.of(new InterfaceTotals(0, given, 0, -1)));
             writer.close();
             assertClaimed(writer, true);
+            assertEquals(last, lastSequence());
+            emptyDisk();
+        }
+    }
+
+    @Test
+    void shouldOutliveAnotherWriterThatTakesAllThereIs() throws Exception {
+        for (OnDiskFull policy : List.of(OnDiskFull.PAUSE, OnDiskFull.DROP_OLDEST)) {
+            final SinkWriter writer = begun(FileOptions.builder()
+                    .rotateBytes(1 << 20)
+                    .onDiskFull(policy)
+                    .build());
+            give(writer, 10);
+            final CompletableFuture<Void> hog = CompletableFuture.runAsync(() -> {
+                try {
+                    useUpSpace(0);
+                } catch (IOException e) {
+                    assertTrue(String.valueOf(e.getMessage()).contains("No space left"), e.toString());
+                }
+            });
+            while (!hog.isDone()) {
+                give(writer, 1);
+            }
+            hog.join();
+            give(writer, 10);
+            Files.delete(disk.resolve("hog"));
+            Thread.sleep(20);
+            give(writer, 1);
+            final long last = blocks.block().sequence();
+            writer.finish(List.of(new InterfaceTotals(0, given, 0, -1)));
+            writer.close();
+            assertClaimed(writer, writer.writtenPackets() < given);
             assertEquals(last, lastSequence());
             emptyDisk();
         }

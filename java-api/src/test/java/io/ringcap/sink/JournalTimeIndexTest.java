@@ -92,7 +92,7 @@ class JournalTimeIndexTest {
     void shouldNotBelieveAnIndexOfExcerptsThatAreNotThere() throws Exception {
         record(folder, FileOptions.defaults(), 1);
         final var ahead = JournalTimes.records(1);
-        JournalTimes.put(ahead, 1L << 40, (1L << 62), 0, 1);
+        JournalTimes.put(ahead, 1L << 40, 1L << 62, 0, 1, 100);
         final byte[] bytes = new byte[JournalTimes.RECORD_BYTES];
         ahead.get(0, bytes);
         Files.write(index(), bytes, StandardOpenOption.APPEND);

@@ -88,6 +88,11 @@ final class FilesOptions {
         return !options().equals(FileOptions.defaults());
     }
 
+    /** Whether any was given that a journal has no use for. */
+    boolean areForFilesOnly() {
+        return nameTemplate != null || compress != null || isChecksummed || isSynced || isEmptyPublished;
+    }
+
     FileOptions options() {
         final FileOptions.Builder builder = FileOptions.builder()
                 .rotateAligned(isAligned)

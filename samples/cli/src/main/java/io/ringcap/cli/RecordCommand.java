@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  ringcap record --read in.pcap -w out --format pcap --json"
         })
 final class RecordCommand implements Callable<Integer> {
-    private static final Duration COMPRESSION_PATIENCE = Duration.ofDays(1);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Console console;
     private final Interruption interruption;
@@ -80,6 +80,14 @@ final class RecordCommand implements Callable<Integer> {
         return record(spec, config, sinks);
     }
 
+    /** Closed files are compressed and old ones removed, unless somebody wants the program to end. */
+    private void awaitFiles(CaptureManager manager) throws InterruptedException {
+        boolean isDone = interruption.isRequested();
+        while (!isDone) {
+            isDone = manager.awaitFiles(LOOK) || interruption.isRequested();
+        }
+    }
+
     /** What a killed capture left in the folder is published before a new one begins. */
     private void recoverFormer() {
         final Path folder = output.folder();
@@ -108,12 +116,11 @@ final class RecordCommand implements Callable<Integer> {
             final CaptureSession session = builder.submit();
             final CaptureMessage last = run.awaitEnd(session);
             report.awaitLast();
+            awaitFiles(manager);
             if (!isJson) {
                 console.out().flush();
                 run.summarize(last, session.status().files());
             }
-            // After a signal the process ends in its time all the same, and what is not compressed stays as it is.
-            manager.awaitFiles(COMPRESSION_PATIENCE);
             return run.conclude(last);
         }
     }

@@ -43,14 +43,16 @@ final class SinkOptions {
     List<Sink> sinks(PrintStream out, boolean isJson, FilesOptions files) {
         UsageException.unless(!isPrinting || !isJson, "--print and --json both want stdout; choose one");
         UsageException.unless(format == null || folder != null, "--format needs -w");
-        UsageException.unless(!files.areGiven() || folder != null, "options about files need -w");
+        UsageException.unless(
+                !files.areGiven() || folder != null || (journal != null && !files.areForFilesOnly()),
+                "options about files need -w; those about size, time and what is kept do with --journal too");
         final List<Sink> sinks = new ArrayList<>();
         if (folder != null) {
             final FileOptions options = files.options();
             sinks.add(format == FileFormat.PCAP ? Sinks.pcap(folder, options) : Sinks.pcapng(folder, options));
         }
         if (journal != null) {
-            sinks.add(Sinks.journal(journal));
+            sinks.add(Sinks.journal(journal, files.options()));
         }
         if (isPrinting || (sinks.isEmpty() && other == null && !isJson)) {
             sinks.add(Sinks.print(out));

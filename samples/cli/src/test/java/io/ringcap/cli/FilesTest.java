@@ -86,6 +86,8 @@ final class FilesTest {
                 List.of("-w", out(), "--aligned"),
                 List.of("-w", out(), "--name-template", "../x"),
                 List.of("-w", out(), "--on-disk-full", "explode"),
+                List.of("-w", out(), "--rotate-size", "1M", "--keep-files", "3", "--compress", "gz"),
+                List.of("--journal", out(), "--name-template", "x"),
                 List.of("--rotate-size", "1M"))) {
             final List<String> arguments = Stream.concat(
                             Stream.of("record", "--synthetic", "64", "--packets", "1"), each.stream())
@@ -115,6 +117,46 @@ final class FilesTest {
         final Cli.Result again = Cli.run("recover", out());
         assertEquals(0, again.exitCode());
         assertTrue(again.out().contains("nothing to recover"), again.out());
+    }
+
+    @Test
+    void shouldGiveTheSessionOfAKilledJournalItsEnd() throws Exception {
+        try (Cli cli = Cli.start("record", "--synthetic", "200@20000", "--journal", out(), "--json")) {
+            cli.awaitOut("CAPTURE_PROGRESS");
+            cli.signal("KILL");
+        }
+        final Cli.Result recovered = Cli.run("recover", out(), "--json");
+        assertEquals(0, recovered.exitCode(), recovered.err());
+        assertTrue(recovered.last().path("packets").asLong() >= 10_000, recovered.out());
+        assertTrue(recovered.last().path("ended_session").asText().startsWith("capture_"), recovered.out());
+        final Cli.Result counted = Cli.run("replay", out(), "--count", "--json");
+        assertEquals(
+                recovered.last().path("packets").asLong(),
+                counted.last().path("packets").asLong());
+    }
+
+    @Test
+    void shouldCompressWhatIsClosed() throws Exception {
+        final Cli.Result result = Cli.run(
+                "record",
+                "--synthetic",
+                "200",
+                "--packets",
+                "5000",
+                "-w",
+                out(),
+                "--rotate-packets",
+                "1000",
+                "--compress",
+                "gz",
+                "--json");
+        assertEquals(0, result.exitCode(), result.err());
+        final List<String> archives =
+                names().stream().filter(name -> name.endsWith(".pcapng.gz")).toList();
+        assertEquals(5, archives.size(), names()::toString);
+        assertEquals(5, names().stream().filter(name -> !name.startsWith(".")).count(), names()::toString);
+        assertEquals(
+                5, result.types().stream().filter("CLEAN_COMPRESS_DONE"::equals).count(), result.out());
     }
 
     @Test
