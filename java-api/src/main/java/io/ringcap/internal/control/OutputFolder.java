@@ -1,5 +1,6 @@
 package io.ringcap.internal.control;
 
+import io.ringcap.internal.files.FileManifest;
 import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
@@ -57,11 +58,35 @@ public final class OutputFolder implements AutoCloseable {
         try {
             final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
             report.problems().forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem));
+            note(folder, report.files());
             return report.files();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "nothing was recovered in " + folder, e);
             return List.of();
         }
+    }
+
+    /** They are ours, whoever has begun them: the cleaner looks after them as after all others here. */
+    private static void note(Path folder, List<CaptureFileInfo> files) {
+        try {
+            final FileManifest manifest = FileManifest.of(folder);
+            for (CaptureFileInfo file : files) {
+                manifest.add(entryOf(file));
+            }
+        } catch (IOException e) {
+            // They were recovered all the same.
+            LOG.log(System.Logger.Level.WARNING, "recovered files stay as they are: {0}", e.getMessage());
+        }
+    }
+
+    private static FileManifest.Entry entryOf(CaptureFileInfo file) {
+        return new FileManifest.Entry(
+                Path.of(file.filePath()).getFileName().toString(),
+                file.fileSize(),
+                file.createdTs(),
+                file.lastPacketTs(),
+                file.packets(),
+                "");
     }
 
     @Override
