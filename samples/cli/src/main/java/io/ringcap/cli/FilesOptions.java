@@ -43,7 +43,7 @@ final class FilesOptions {
             names = "--keep-age",
             paramLabel = "TIME",
             converter = Conversions.Time.class,
-            description = "remove the folder's recorded files that are older, such as 7d")
+            description = "remove these files when they are older, such as 7d")
     private @Nullable Duration keepAge;
 
     @Option(
