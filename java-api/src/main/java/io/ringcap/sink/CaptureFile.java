@@ -46,7 +46,7 @@ final class CaptureFile {
         part.append(format.header(interfaces));
         linkTypes = interfaces.stream().mapToInt(CaptureInterface::linkType).toArray();
         wholeBytes = part.length();
-        part.commit(wholeBytes, 0);
+        part.commit(wholeBytes);
         progress.begin(linkTypes.length, wholeBytes);
     }
 
@@ -72,7 +72,7 @@ final class CaptureFile {
         }
         wholeBytes = part.length();
         count(block, some);
-        part.commit(wholeBytes, progress.packets());
+        part.commit(wholeBytes);
     }
 
     /** Appends what the format keeps of the totals. */

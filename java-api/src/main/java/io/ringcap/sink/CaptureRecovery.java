@@ -116,7 +116,7 @@ public final class CaptureRecovery {
         final FileChannel channel = FileChannel.open(partPath, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         final PartFile part;
         try {
-            part = new PartFile(namesOf(path), 0, partPath, channel, commit, true);
+            part = new PartFile(namesOf(path), 0, partPath, channel, commit, false, true);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -138,7 +138,7 @@ public final class CaptureRecovery {
 
     private static RecordScan.@Nullable Whole scanned(Path file, CommitFile.Committed committed) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return RecordScan.of(channel, committed.bytes());
+            return RecordScan.of(channel, committed.limit());
         }
     }
 

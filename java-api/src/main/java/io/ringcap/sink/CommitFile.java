@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * after its renaming, locked for as long as its writer lives: who finds one without a lock knows that the writer died, and up
  * to where the file holds packets of this recording. Confined to the thread that has the file.
  *
- * <p>Design note: a file that is written in place of an old one has the old one's records behind its own, and a file system that
- * lost power may have left zeroes there; neither can be told from packets by looking at the file.
+ * <p>A new file that only grows holds nothing but packets of this recording, up to its end: nothing is said of it while it is
+ * written. Of a file that is written in place of an old one each block is committed.
+ *
+ * <p>Design note: a file that is written in place of an old one has the old one's records behind its own, which cannot be told
+ * from its packets by looking at it.
  */
 final class CommitFile implements AutoCloseable {
     static final String SUFFIX = ".commit";
+
+    /** Stands for a length: all of the file. */
+    static final long TO_ITS_END = -1;
 
     private static final int MAGIC = 0x31434352; // RCC1
     private static final int BYTES = 64;
@@ -46,12 +53,16 @@ final class CommitFile implements AutoCloseable {
     /**
      * What is whole of a file.
      *
-     * @param bytes the length up to which it holds whole records
-     * @param packets the packets up to there
+     * @param bytes the length up to which it holds whole records of this recording; {@link #TO_ITS_END} for a file that only grew
      * @param segmentIndex the file's number in its recording
      * @param createdUsec when it was begun
      */
-    record Committed(long bytes, long packets, int segmentIndex, long createdUsec) {}
+    record Committed(long bytes, int segmentIndex, long createdUsec) {
+        /** How much of the file is to be looked at. */
+        long limit() {
+            return bytes == TO_ITS_END ? Long.MAX_VALUE : bytes;
+        }
+    }
 
     /** The commit file of a capture file, by the name that this has in the end. */
     static Path pathOf(Path captureFile) {
@@ -61,23 +72,38 @@ final class CommitFile implements AutoCloseable {
     /**
      * Makes the commit file of a capture file that is not there yet, and locks it.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one, of a writer that lives or died
+     * @param isGrowing whether the file will be a new one
+     *
+     * @throws FileAlreadyExistsException if there is one, of a writer that lives or died
      */
-    static CommitFile create(Path captureFile, int segmentIndex, long createdUsec) throws IOException {
+    static CommitFile create(Path captureFile, int segmentIndex, long createdUsec, boolean isGrowing)
+            throws IOException {
         final Path path = pathOf(captureFile);
-        final FileChannel channel = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                CaptureFolder.fileMode(path));
-        HELD.add(path);
+        if (!HELD.add(path)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        final FileChannel channel;
+        try {
+            channel = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    CaptureFolder.fileMode(path));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(path);
+            throw e;
+        }
         final CommitFile made = new CommitFile(path, channel);
         try {
-            if (channel.tryLock() == null) {
-                throw new IOException("another process has locked " + path + ", which was made just now");
+            // A recovery of another process that came in between has it, or has removed it: the next name then.
+            if (channel.tryLock() == null || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(path.toString());
             }
             made.record.putInt(0, MAGIC).putInt(4, segmentIndex).putLong(8, createdUsec);
-            made.commit(0, 0);
+            made.commit(isGrowing ? TO_ITS_END : 0);
             return made;
+        } catch (FileAlreadyExistsException e) {
+            made.close();
+            throw e;
         } catch (IOException | RuntimeException e) {
             made.remove();
             throw e;
@@ -111,8 +137,8 @@ final class CommitFile implements AutoCloseable {
     }
 
     /** Says that the file is whole up to here. One system call, allocates nothing. */
-    void commit(long bytes, long packets) throws IOException {
-        record.putLong(16, bytes).putLong(24, packets);
+    void commit(long bytes) throws IOException {
+        record.putLong(16, bytes);
         sum.reset();
         sum.update(record.limit(SUM_OFFSET).position(0));
         record.clear().putInt(SUM_OFFSET, (int) sum.getValue());
@@ -138,7 +164,7 @@ final class CommitFile implements AutoCloseable {
         if (record.getInt(0) != MAGIC || record.getInt(SUM_OFFSET) != (int) sum.getValue()) {
             return null;
         }
-        return new Committed(record.getLong(16), record.getLong(24), record.getInt(4), record.getLong(8));
+        return new Committed(record.getLong(16), record.getInt(4), record.getLong(8));
     }
 
     /** The name that the capture file has when it is whole. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class FilePublisher implements AutoCloseable {
     private static final int MAX_WAITING = 32;
 
     private static final long IDLE_MS = 200;
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private final Semaphore room = new Semaphore(MAX_WAITING);
     private final LinkedBlockingQueue<Ending> waiting = new LinkedBlockingQueue<>();
@@ -52,7 +54,12 @@ final class FilePublisher implements AutoCloseable {
     void submit(Ending ending) {
         room.acquireUninterruptibly();
         waiting.add(ending);
-        thread.execute(this::endAllWaiting);
+        try {
+            thread.execute(this::endAllWaiting);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.WARNING, "no thread to end files on, the sink does it itself", e);
+            endAllWaiting();
+        }
     }
 
     /** Throws what the thread has thrown, if anything; the recording cannot go on then. Any thread. */

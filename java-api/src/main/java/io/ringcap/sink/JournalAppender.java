@@ -96,7 +96,7 @@ final class JournalAppender implements AutoCloseable {
     /**
      * Appends a block, to a new segment if it is time for one.
      *
-     * @throws NoSpaceException if there is no room for it; nothing was appended then, and what was is whole
+     * @throws DiskFullException if there is no room for it; nothing was appended then, and what was is whole
      */
     void append(PacketBlock block) throws IOException {
         final int bytes = BlockLayout.HEADER_BYTES + block.bodyBytes();
@@ -311,8 +311,8 @@ final class JournalAppender implements AutoCloseable {
     }
 
     private IOException withReason(IOException failure) {
-        return NoSpaceException.isReason(failure)
-                ? new NoSpaceException(failure.getMessage() + ", for the journal " + directory, failure)
+        return DiskFullException.isReason(failure)
+                ? new DiskFullException(failure.getMessage() + ", for the journal " + directory, failure)
                 : failure;
     }
 

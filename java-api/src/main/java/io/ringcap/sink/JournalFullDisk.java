@@ -4,6 +4,7 @@ import io.ringcap.config.OnDiskFull;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends the blocks of a session as long as there is room, and does what the user wants when there is none. Confined to the
@@ -19,9 +20,8 @@ final class JournalFullDisk {
     private final JournalAppender appender;
     private final OnDiskFull policy;
     private boolean isPaused;
-    private boolean isTold;
+    private final DiskTrouble trouble = new DiskTrouble();
     private long lookedAtNs;
-    private long unsavedPackets;
 
     JournalFullDisk(Path directory, JournalAppender appender, OnDiskFull policy) {
         this.directory = directory;
@@ -33,19 +33,30 @@ final class JournalFullDisk {
      * Appends a block.
      *
      * @return false if it was left out for want of room
-     * @throws NoSpaceException if there is no room and the recording shall stop then
+     * @throws DiskFullException if there is no room and the recording shall stop then
      */
     boolean append(PacketBlock block) throws IOException {
         final boolean isAppended = (!isPaused || isRoomAgain()) && isTaken(block);
         if (!isAppended) {
-            unsavedPackets += block.packets();
+            trouble.skipped(block.packets());
         }
         return isAppended;
     }
 
     /** Packets of blocks that were left out. */
     long unsavedPackets() {
-        return unsavedPackets;
+        return trouble.skippedPackets();
+    }
+
+    /** All is known now. */
+    void end() {
+        trouble.tell();
+    }
+
+    /** What the user should know; null while all is well. Any thread. */
+    @Nullable
+    String trouble() {
+        return trouble.text();
     }
 
     private boolean isTaken(PacketBlock block) throws IOException {
@@ -53,7 +64,7 @@ final class JournalFullDisk {
             try {
                 appender.append(block);
                 return true;
-            } catch (NoSpaceException e) {
+            } catch (DiskFullException e) {
                 if (policy == OnDiskFull.STOP) {
                     throw e;
                 }
@@ -68,26 +79,16 @@ final class JournalFullDisk {
     private boolean hasDroppedOldest() throws IOException {
         try {
             return appender.dropOldest();
-        } catch (NoSpaceException e) {
+        } catch (DiskFullException e) {
             LOG.log(System.Logger.Level.DEBUG, "not even room for a new segment", e);
             return false;
         }
     }
 
-    private void pause(NoSpaceException why) {
+    private void pause(DiskFullException why) {
         isPaused = true;
         lookedAtNs = System.nanoTime();
-        if (!isTold) {
-            // Once: a disk at its limit may pause the journal many times a second. How much was lost is in the totals.
-            isTold = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "packets are left out until there is room{0}: {1}",
-                    policy == OnDiskFull.PAUSE
-                            ? ""
-                            : ", for no old segment can be removed: readers have them open, or there is none",
-                    why.getMessage());
-        }
+        trouble.begins(why);
     }
 
     private boolean isRoomAgain() throws IOException {
@@ -106,11 +107,12 @@ final class JournalFullDisk {
         }
         try {
             appender.beginAnew();
-        } catch (NoSpaceException e) {
+        } catch (DiskFullException e) {
             LOG.log(System.Logger.Level.DEBUG, "the room was gone again", e);
             return false;
         }
         isPaused = false;
+        trouble.tell();
         return true;
     }
 }

@@ -33,9 +33,9 @@ final class JournalSpace {
     /**
      * Takes room for an excerpt, before it is written.
      *
-     * @throws NoSpaceException if there is not enough; nothing was written then
+     * @throws DiskFullException if there is not enough; nothing was written then
      */
-    void claim(long bytes) throws NoSpaceException {
+    void claim(long bytes) throws DiskFullException {
         if (bytes > budgetBytes || System.nanoTime() - readAtNs >= MAX_AGE_NS) {
             readAgain(bytes);
         }
@@ -52,14 +52,14 @@ final class JournalSpace {
         return directory.getUsableSpace() - reserveBytes >= bytes;
     }
 
-    private void readAgain(long bytes) throws NoSpaceException {
+    private void readAgain(long bytes) throws DiskFullException {
         final long usableBytes = directory.getUsableSpace();
         readAtNs = System.nanoTime();
         budgetBytes = usableBytes - reserveBytes;
         if (budgetBytes < bytes) {
             // What was read is not room that others have given back since.
             budgetBytes = 0;
-            throw new NoSpaceException(
+            throw new DiskFullException(
                     "No space left on device for the journal " + directory + ": " + usableBytes
                             + " bytes are free, of which " + reserveBytes
                             + " are kept in reserve; free some or name a folder on another disk",

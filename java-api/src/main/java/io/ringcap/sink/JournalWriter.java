@@ -91,6 +91,7 @@ final class JournalWriter implements SinkWriter {
     @Override
     public void finish(List<InterfaceTotals> totals) throws IOException {
         final long unsaved = blocksIn.unsavedPackets();
+        blocksIn.end();
         if (unsaved == 0) {
             appender.appendEnd(end(null, totals));
         } else {
@@ -134,6 +135,11 @@ final class JournalWriter implements SinkWriter {
     @Override
     public long retiredPackets() {
         return retired.get();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return blocksIn.trouble();
     }
 
     /** {@inheritDoc} What this session appended; the folder may hold more sessions. */

@@ -28,6 +28,7 @@ final class PartFile {
     private Path path;
     private final Path partPath;
     private final @Nullable CommitFile commit;
+    private final boolean isWrittenOver;
     private final WriteBehind writeBehind;
     private FileChannel channel;
     private long length;
@@ -39,6 +40,7 @@ final class PartFile {
      * @param partPath where it is until then
      * @param namesTaken which of the names it got
      * @param commit says what is whole of it, for a recovery; null when nothing is to be recovered
+     * @param isWrittenOver whether it was another file before, whose bytes are still in it
      * @param isKeptInMemory whether its pages stay in memory because they are written over soon
      */
     PartFile(
@@ -47,6 +49,7 @@ final class PartFile {
             Path partPath,
             FileChannel channel,
             @Nullable CommitFile commit,
+            boolean isWrittenOver,
             boolean isKeptInMemory)
             throws IOException {
         this.names = names;
@@ -55,6 +58,7 @@ final class PartFile {
         this.partPath = partPath;
         this.channel = channel;
         this.commit = commit;
+        this.isWrittenOver = isWrittenOver;
         writeBehind = isKeptInMemory ? WriteBehind.none(partPath) : new WriteBehind(partPath, 0);
     }
 
@@ -92,10 +96,10 @@ final class PartFile {
         }
     }
 
-    /** Says that so many bytes of the file are whole, and hold so many packets. */
-    void commit(long bytes, long packets) throws IOException {
-        if (commit != null) {
-            commit.commit(bytes, packets);
+    /** Says that so many bytes of the file are whole. */
+    void commit(long bytes) throws IOException {
+        if (commit != null && isWrittenOver) {
+            commit.commit(bytes);
         }
     }
 

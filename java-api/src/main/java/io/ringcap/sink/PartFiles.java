@@ -66,13 +66,14 @@ final class PartFiles {
         try {
             // Elsewhere, as in a zip file, there are no locks, and nothing is there when the process is killed.
             if (start != null && CaptureFolder.isOnDefaultFileSystem(path)) {
-                commit = CommitFile.create(path, start.segmentIndex(), start.createdUsec());
+                commit = CommitFile.create(path, start.segmentIndex(), start.createdUsec(), start.oldest() == null);
             }
             final FileChannel channel = open(path, partPath, start);
             // Looked at only now that the name is ours: another writer may have published in between.
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 final boolean isKept = start != null && start.isKeptInMemory();
-                return new PartFile(names, taken, partPath, channel, commit, isKept);
+                final boolean isWrittenOver = start != null && start.oldest() != null;
+                return new PartFile(names, taken, partPath, channel, commit, isWrittenOver, isKept);
             }
             channel.close();
             Files.delete(partPath);

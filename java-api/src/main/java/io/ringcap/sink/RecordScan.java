@@ -70,7 +70,7 @@ final class RecordScan {
         while (has(wholeBytes, PCAP_RECORD_BYTES)) {
             final long captured = Integer.toUnsignedLong(intAt(wholeBytes + 8));
             final long next = wholeBytes + PCAP_RECORD_BYTES + captured;
-            if (captured > BlockLayout.MAX_SNAPLEN || next > end) {
+            if (captured > BlockLayout.MAX_SNAPLEN || next > end || isZeroed()) {
                 return;
             }
             packet(Integer.toUnsignedLong(intAt(wholeBytes)) * NS_PER_SECOND
@@ -98,6 +98,11 @@ final class RecordScan {
             }
             wholeBytes += length;
         }
+    }
+
+    /** A file system that lost power may leave zeroes at the end, which look like packets of no bytes. */
+    private boolean isZeroed() {
+        return (intAt(wholeBytes) | intAt(wholeBytes + 4) | intAt(wholeBytes + 8) | intAt(wholeBytes + 12)) == 0;
     }
 
     private void packet(long timestampNs) {

@@ -150,6 +150,10 @@ class JournalDiskPolicyTest {
             writer.close();
             assertClaimed(writer, true);
             assertEquals(last, lastSequence());
+            final long unsaved = given - writer.writtenPackets();
+            assertTrue(
+                    String.valueOf(writer.trouble()).contains(unsaved + " packets were not saved: No space left"),
+                    () -> String.valueOf(writer.trouble()));
             emptyDisk();
         }
     }

@@ -11,6 +11,7 @@ import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
 import io.ringcap.testing.SettableClock;
+import io.ringcap.testing.SmallDisk;
 import io.ringcap.testing.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -304,6 +305,33 @@ class RotationTest {
         assertFalse(Files.exists(gone));
         writer.close();
         assertEquals(0, writer.writtenPackets(), "what nobody can read is not claimed");
+    }
+
+    /** The kernel refuses to make a file system read-only while a file is written on it, so that happens between two files. */
+    @Test
+    void shouldFailWithTheCauseWhenTheDiskBecomesReadOnly() throws Exception {
+        final Path disk = Files.createDirectory(folder.resolve("disk"));
+        try (SmallDisk mounted = SmallDisk.mount(disk, 16 << 20)) {
+            assertFalse(mounted == null);
+            final SinkWriter writer = new FileSink(
+                            disk,
+                            FileFormat.PCAPNG,
+                            FileOptions.builder()
+                                    .rotateEvery(Duration.ofMillis(30))
+                                    .build())
+                    .open(context());
+            writer.begin(List.of(CARD));
+            writer.onBlock(block(5, 100));
+            Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 1, "the file was not ended");
+            Waits.until(PATIENCE, () -> FileReaders.names(disk).size() == 1, "something is still open");
+            FileReaders.run("mount", "-o", "remount,ro", disk.toString());
+            final IOException failure = assertThrows(IOException.class, () -> writer.onBlock(block(5, 100)));
+            assertTrue(failure.getMessage().contains("Read-only file system"), failure.getMessage());
+            writer.fail(failure);
+            writer.close();
+            assertEquals(5, writer.writtenPackets());
+            assertEquals(5, assertTimes(ready.get(0), 0), "what was written before is whole");
+        }
     }
 
     private boolean idle(SinkWriter writer) throws IOException {
