@@ -66,7 +66,7 @@ final class FileRing {
         while (isFull()) {
             final CaptureFileInfo oldest = takeOldest();
             if (oldest == null) {
-                // All others are on their way to being published; what is too many goes the next time.
+                // All others are on their way to being published.
                 break;
             }
             if (reused != null) {
@@ -77,7 +77,7 @@ final class FileRing {
         return reused;
     }
 
-    /** Removes what could not be written over before, because it was on its way to its name. */
+    /** Removes what is too much at the end of the recording. */
     void trim() throws IOException {
         while (isTooMuch()) {
             if (!dropOldest()) {
@@ -132,7 +132,8 @@ final class FileRing {
         return oldest;
     }
 
-    private synchronized boolean isFull() {
+    /** Whether there is no place for another file. */
+    synchronized boolean isFull() {
         return (options.keepFiles() > 0 && files.size() + coming >= options.keepFiles())
                 || (options.keepBytes() > 0 && bytes + maxFileBytes > options.keepBytes());
     }

@@ -77,7 +77,12 @@ final class FileSeries implements AutoCloseable {
     }
 
     private PartFile make(int index, long createdUsec) throws IOException {
-        final CaptureFileInfo oldest = ring.makePlace();
+        CaptureFileInfo oldest = ring.makePlace();
+        if (oldest == null && ring.isFull()) {
+            // All others are on their way to their names; no more than so many are kept all the same.
+            awaitPublished();
+            oldest = ring.makePlace();
+        }
         final PartFile made;
         try {
             made = PartFiles.create(

@@ -247,8 +247,7 @@ class RotationTest {
         }
         writer.finish(List.of(new InterfaceTotals(0, 1000, 0, -1)));
         writer.close();
-        // Files that are on their way to their name cannot be written over yet.
-        assertTrue(most <= (256 + 5 * 64) << 10, most + " bytes");
+        assertTrue(most <= 256 << 10, most + " bytes");
         assertTrue(bytesInFolder() <= 256 << 10, bytesInFolder() + " bytes");
         assertEquals(
                 writer.writtenPackets() - writer.retiredPackets(),
