@@ -13,21 +13,14 @@ import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.internal.files.FileManifest;
 import io.ringcap.message.CaptureEvent;
 import io.ringcap.message.CaptureException;
-import io.ringcap.message.CaptureFailed;
-import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureFinished;
 import io.ringcap.message.CleanCompressDone;
 import io.ringcap.message.CleanCompressFailed;
 import io.ringcap.message.CleanStored;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.EventType;
-import io.ringcap.message.Message;
 import io.ringcap.message.OpCode;
-import io.ringcap.packet.PacketBlock;
-import io.ringcap.sink.InterfaceTotals;
 import io.ringcap.sink.Sink;
-import io.ringcap.sink.SinkContext;
-import io.ringcap.sink.SinkWriter;
 import io.ringcap.sink.Sinks;
 import io.ringcap.testing.ChildJvm;
 import io.ringcap.testing.Commands;
@@ -58,7 +51,7 @@ class FileCareTest {
 
     @Test
     void shouldCompressWhatASessionHasWrittenAndTellSo() throws Exception {
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         final List<CaptureEvent> events = new CopyOnWriteArrayList<>();
         try (CaptureManager manager = CaptureManager.open()) {
             manager.observe(events::add);
@@ -93,7 +86,7 @@ class FileCareTest {
 
     @Test
     void shouldGatherTheFilesOfASessionInOneArchive() throws Exception {
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         try (CaptureManager manager = CaptureManager.open()) {
             run(manager, heard, compressing(CompressFormat.TAR_GZ), Sinks.pcapng(folder), Sinks.pcap(folder));
             assertTrue(manager.awaitFiles(LONG));
@@ -107,7 +100,7 @@ class FileCareTest {
 
     @Test
     void shouldDoWhatTheSinkAsksForRatherThanTheSnapshot() throws Exception {
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         final FileOptions options = FileOptions.builder()
                 .compress(CompressFormat.ZST)
                 .keepAge(Duration.ofDays(2))
@@ -128,7 +121,7 @@ class FileCareTest {
 
     @Test
     void shouldLeaveJournalsAndFilesOfOthersAlone() throws Exception {
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         Files.writeString(folder.resolve("notes.pcap"), "not ours");
         try (CaptureManager manager = CaptureManager.open()) {
             run(manager, heard, compressing(CompressFormat.ZIP), Sinks.journal(folder.resolve("journal")));
@@ -141,11 +134,11 @@ class FileCareTest {
     @Test
     void shouldTellWhenTheDiskIsFullAndLeaveTheOriginal() throws Exception {
         final Path mounted = Files.createDirectory(folder.resolve("disk"));
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         try (SmallDisk disk = SmallDisk.mount(mounted, 2 << 20)) {
             assertFalse(disk == null);
             try (CaptureManager manager = CaptureManager.open()) {
-                run(manager, heard, compressing(CompressFormat.GZ), new NoiseSink(mounted, 3 << 19));
+                run(manager, heard, compressing(CompressFormat.GZ), new NoiseSink(mounted, 3 << 19, null));
                 assertTrue(manager.awaitFiles(LONG));
                 heard.await(OpCode.CLEAN_COMPRESS_FAILED);
             }
@@ -202,11 +195,7 @@ class FileCareTest {
                 .compressLevel(9)
                 .build();
         try (CaptureManager manager = CaptureManager.open(config)) {
-            run(
-                    manager,
-                    new Heard(),
-                    ConfigSnapshot.defaults(),
-                    new WithOptions(new NoiseSink(folder, 50 << 20), options));
+            run(manager, new HeardOfFiles(), ConfigSnapshot.defaults(), new NoiseSink(folder, 50 << 20, options));
         }
         assertEquals(List.of(folder.resolve("noise")), visible(), "closed before it could be compressed");
         try (CaptureManager manager = CaptureManager.open(config)) {
@@ -291,7 +280,7 @@ class FileCareTest {
     @Test
     @SuppressWarnings("try") // Opened for what it does by itself.
     void shouldKeepWhatASessionReads() throws Exception {
-        final Heard heard = new Heard();
+        final HeardOfFiles heard = new HeardOfFiles();
         final Path file;
         final ConfigSnapshot.Builder keeping =
                 ConfigSnapshot.builder().retainDays(1).diskThresholdGb(0);
@@ -325,7 +314,7 @@ class FileCareTest {
         }
     }
 
-    private CaptureFinished run(CaptureManager manager, Heard heard, ConfigSnapshot snapshot, Sink... sinks)
+    private CaptureFinished run(CaptureManager manager, HeardOfFiles heard, ConfigSnapshot snapshot, Sink... sinks)
             throws Exception {
         final CaptureSession.Builder builder =
                 manager.capture(traffic()).snapshot(snapshot).listener(heard);
@@ -359,101 +348,6 @@ class FileCareTest {
             return all.filter(each -> !each.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
-        }
-    }
-
-    /** What one session's listener hears about its files. */
-    private static final class Heard implements CaptureListener {
-        private final List<Message> messages = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void onStored(CleanStored report) {
-            messages.add(report);
-        }
-
-        @Override
-        public void onCompressDone(CleanCompressDone report) {
-            messages.add(report);
-        }
-
-        @Override
-        public void onCompressFailed(CleanCompressFailed report) {
-            messages.add(report);
-        }
-
-        @Override
-        public void onFailed(CaptureFailed message) {
-            messages.add(message);
-        }
-
-        void await(OpCode kind) throws Exception {
-            Waits.until(
-                    LONG,
-                    () -> messages.stream().anyMatch(each -> each.opCode() == kind),
-                    "no " + kind + " came, but " + messages);
-        }
-
-        <T extends Message> T only(Class<T> kind) {
-            final List<T> found =
-                    messages.stream().filter(kind::isInstance).map(kind::cast).toList();
-            assertEquals(1, found.size(), messages::toString);
-            return found.get(0);
-        }
-    }
-
-    /** A sink of ours with options of the test's choice. */
-    private record WithOptions(Sink sink, FileOptions options) implements Sink {
-        @Override
-        public String name() {
-            return sink.name();
-        }
-
-        @Override
-        public boolean isRecording() {
-            return true;
-        }
-
-        @Override
-        public FileOptions fileOptions() {
-            return options;
-        }
-
-        @Override
-        public SinkWriter open(SinkContext context) throws IOException {
-            return sink.open(context);
-        }
-    }
-
-    /** A sink that leaves a file which nothing makes smaller. */
-    private record NoiseSink(Path folder, int bytes) implements Sink {
-        @Override
-        public String name() {
-            return "noise";
-        }
-
-        @Override
-        public boolean isRecording() {
-            return true;
-        }
-
-        @Override
-        public SinkWriter open(SinkContext context) {
-            return new SinkWriter() {
-                @Override
-                public void onBlock(PacketBlock block) {
-                    // It is not about the packets.
-                }
-
-                @Override
-                public void finish(List<InterfaceTotals> totals) throws IOException {
-                    final byte[] noise = new byte[bytes];
-                    new Random(1).nextBytes(noise);
-                    final Path file = Files.write(folder.resolve("noise"), noise);
-                    context.fileReady()
-                            .accept(new CaptureFileInfo(
-                                    "noise", file.toString(), bytes, 0, 1, 0, 0, 0, false, false, null));
-                }
-            };
         }
     }
 }

@@ -79,7 +79,7 @@ class FullDiskPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PCAP,0,0", "PCAPNG,0,4", "PCAP,8,4", "PCAPNG,8,0"})
+    @CsvSource({"PCAP,0,0", "PCAPNG,0,4", "PCAP,8,4", "PCAPNG,8,0", "PCAP,0,24"})
     void shouldGoOnWithoutTheOldestFiles(FileFormat format, int reserveMb, int rotateMb) throws Exception {
         final long packets = 400_000;
         final FileOptions options = FileOptions.builder()
@@ -105,6 +105,30 @@ class FullDiskPolicyTest {
                             .map(CaptureFileInfo::filePath)
                             .map(Path::of)
                             .toList());
+        }
+    }
+
+    /** The first file fills the disk before it has its size: there is nothing older, until it is published itself. */
+    @Test
+    void shouldGoOnWhenTheFirstFileFillsTheDisk() throws Exception {
+        final FileOptions options = FileOptions.builder()
+                .rotateBytes(2L * DISK_BYTES)
+                .onDiskFull(OnDiskFull.DROP_OLDEST)
+                .build();
+        try (CaptureManager manager = CaptureManager.open()) {
+            final CaptureSession session = manager.capture(CaptureSpec.ofSynthetic(new SyntheticTraffic(1000, 100_000))
+                            .build())
+                    .sink(Sinks.pcap(disk, options))
+                    .start();
+            Waits.until(
+                    LONG,
+                    () -> session.stats().retiredPackets().getOrDefault("pcap", 0L) > 0
+                            && session.stats().writtenPackets().get("pcap") > 70_000,
+                    "it did not go on");
+            session.stop();
+            final CaptureStats stats = session.await(LONG).finalStats();
+            assertReadable(stats, FileFormat.PCAP);
+            assertEquals(1, stats.partFailures().size(), "what was lost meanwhile is told");
         }
     }
 

@@ -80,10 +80,11 @@ public record FileOptions(
                 keepBytes,
                 "must be at least two files of the rotate size");
         Require.that(
-                compress == null || (keepFiles == 0 && keepBytes == 0),
+                compress == null || (keepFiles == 0 && keepBytes == 0 && onDiskFull != OnDiskFull.DROP_OLDEST),
                 "compress",
                 compress == null ? "" : compress.text(),
-                "does not go with keeping so many files or bytes, whose oldest file is written over; keep them by age");
+                "does not go with keeping so many files or bytes, nor with dropping the oldest: archives are not counted there;"
+                        + " keep them by age");
         Require.that(isBetween(keepAge, Duration.ZERO, MAX_DURATION), "keep age", keepAge, "must not be negative");
         Require.between("disk reserve", diskReserveBytes, 0, Long.MAX_VALUE);
         Require.between("compress level", compressLevel, 1, 9);

@@ -8,6 +8,9 @@ import io.ringcap.packet.PacketCursor;
  * A flyweight, confined to the sink's thread; allocates nothing.
  */
 final class BlockPart {
+    /** Nothing depends on how many bytes a record takes. */
+    private static final CaptureFormat AS_IN_THE_BLOCK = new PcapFormat();
+
     private final PacketCursor cursor = new PacketCursor();
     private int fromByte;
     private int toByte;
@@ -17,6 +20,11 @@ final class BlockPart {
 
     /** All packets of the block. */
     BlockPart all(PacketBlock block) {
+        if (!block.isOrdered()) {
+            // The first and the last packet say nothing of the times between.
+            walk(block, 0, Integer.MAX_VALUE);
+            return this;
+        }
         fromByte = 0;
         toByte = block.bodyBytes();
         packets = block.packets();
@@ -39,6 +47,10 @@ final class BlockPart {
         }
         walk(block, from, format, maxBytes, maxPackets);
         return this;
+    }
+
+    private void walk(PacketBlock block, int from, long maxPackets) {
+        walk(block, from, AS_IN_THE_BLOCK, Long.MAX_VALUE, maxPackets);
     }
 
     private long walk(PacketBlock block, int from, CaptureFormat format, long maxBytes, long maxPackets) {

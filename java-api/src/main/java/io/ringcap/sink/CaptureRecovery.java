@@ -3,6 +3,7 @@ package io.ringcap.sink;
 import static java.util.Objects.requireNonNull;
 
 import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.packet.BlockLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureRecovery {
     private static final long NS_PER_US = 1_000;
+
+    /** A file of so many bytes has a header that says what it is. */
+    private static final long MOST_TORN_HEADER_BYTES = 24;
 
     private final List<CaptureFileInfo> files = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -113,6 +117,12 @@ public final class CaptureRecovery {
     private boolean publish(Path path, Path partPath, CommitFile commit, CommitFile.Committed committed)
             throws IOException {
         final RecordScan.Whole whole = scanned(partPath, committed);
+        final boolean isEmpty = whole == null || whole.packets() == 0;
+        if (isEmpty && isMoreThanEmpty(partPath, committed, whole)) {
+            problems.add(partPath + " holds " + Files.size(partPath)
+                    + " bytes, but no packet that could be made out; it is left as it is, look at it with tshark");
+            return false;
+        }
         final FileChannel channel = FileChannel.open(partPath, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         final PartFile part;
         try {
@@ -121,7 +131,7 @@ public final class CaptureRecovery {
             channel.close();
             throw e;
         }
-        if (whole == null || whole.packets() == 0) {
+        if (isEmpty) {
             part.discard();
             return true;
         }
@@ -132,8 +142,17 @@ public final class CaptureRecovery {
             part.leave();
             throw e;
         }
-        files.add(info(part.path(), committed, whole));
+        files.add(info(part.path(), committed, requireNonNull(whole)));
         return true;
+    }
+
+    /** Whether a file without packets has bytes that nobody knows what to make of. */
+    private static boolean isMoreThanEmpty(
+            Path partPath, CommitFile.Committed committed, RecordScan.@Nullable Whole whole) throws IOException {
+        final long bytes = Math.min(Files.size(partPath), committed.limit());
+        // A record may be torn, a header too; more than the largest record is not explained by that.
+        return bytes > (whole == null ? 0 : whole.bytes()) + BlockLayout.MIN_BLOCK_BYTES
+                || (whole == null && bytes >= MOST_TORN_HEADER_BYTES);
     }
 
     private static RecordScan.@Nullable Whole scanned(Path file, CommitFile.Committed committed) throws IOException {

@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,26 @@ final class DiskWait {
         trouble.begins(cause);
     }
 
-    /** Whether nothing can be written now. */
-    boolean isOn() {
+    /**
+     * Whether nothing can be written now.
+     *
+     * @param makeRoom what may be done for room each time it is looked at, if it is not there by itself
+     */
+    boolean isOn(FileWork makeRoom) throws IOException {
         if (isWaiting && System.nanoTime() - lookedAtNs >= LOOK_NS) {
             lookedAtNs = System.nanoTime();
-            isWaiting = !room.wouldHave(ENOUGH_BYTES);
+            if (!hasEnough()) {
+                makeRoom.run();
+            }
+            isWaiting = !hasEnough();
             trouble.tell();
         }
         return isWaiting;
+    }
+
+    /** Whether there is so much room that going on makes sense. */
+    boolean hasEnough() {
+        return room.wouldHave(ENOUGH_BYTES);
     }
 
     /** So many packets came meanwhile. */

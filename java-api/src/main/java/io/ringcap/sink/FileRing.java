@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureFileInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ final class FileRing {
     private final Consumer<CaptureFileInfo> onRetired;
     private final Deque<CaptureFileInfo> files = new ArrayDeque<>();
     private final AtomicLong retiredPackets = new AtomicLong();
+    private final boolean isEverShortened;
     private int coming;
     private long bytes;
 
@@ -30,6 +32,9 @@ final class FileRing {
         this.options = options;
         this.maxFileBytes = maxFileBytes;
         this.onRetired = onRetired;
+        // A recording that keeps everything, for days, must not remember all of it.
+        isEverShortened =
+                options.keepFiles() > 0 || options.keepBytes() > 0 || options.onDiskFull() == OnDiskFull.DROP_OLDEST;
     }
 
     // ---- the thread that publishes, and the sink's ----
@@ -44,7 +49,9 @@ final class FileRing {
     synchronized void add(CaptureFileInfo file, long announcedBytes) {
         coming--;
         bytes += file.fileSize() - announcedBytes;
-        files.addLast(file);
+        if (isEverShortened) {
+            files.addLast(file);
+        }
     }
 
     /** What was announced does not come. */
@@ -86,14 +93,14 @@ final class FileRing {
         }
     }
 
-    /** Removes the oldest file; false when there is none. */
+    /** Removes the oldest file that is still there; false when there is none. */
     boolean dropOldest() throws IOException {
-        final CaptureFileInfo oldest = takeOldest();
-        if (oldest == null) {
-            return false;
+        for (CaptureFileInfo oldest = takeOldest(); oldest != null; oldest = takeOldest()) {
+            if (delete(oldest)) {
+                return true;
+            }
         }
-        delete(oldest);
-        return true;
+        return false;
     }
 
     /** The file was written over. */
@@ -143,8 +150,18 @@ final class FileRing {
                 || (options.keepBytes() > 0 && bytes > options.keepBytes());
     }
 
-    private void delete(CaptureFileInfo file) throws IOException {
-        Files.deleteIfExists(pathOf(file));
-        retire(file);
+    /** Says whether it was there; who has moved it away, or packed it into an archive, has its packets. */
+    private boolean delete(CaptureFileInfo file) throws IOException {
+        final boolean wasThere;
+        try {
+            wasThere = Files.deleteIfExists(pathOf(file));
+        } catch (IOException e) {
+            giveBack(file);
+            throw e;
+        }
+        if (wasThere) {
+            retire(file);
+        }
+        return wasThere;
     }
 }

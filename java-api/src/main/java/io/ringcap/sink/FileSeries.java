@@ -46,8 +46,8 @@ final class FileSeries implements AutoCloseable {
         this.options = options;
         this.context = context;
         this.clock = clock;
-        template = NameTemplate.of(options.nameTemplate());
         maxFileBytes = maxFileBytes();
+        template = NameTemplate.of(options.nameTemplate()).forFiles(isRotating());
         ring = new FileRing(folder, options, maxFileBytes, context.fileRetired());
         publisher = new FilePublisher(
                 "ringcap-" + context.session().captureId() + "-publish-" + context.sinkName(),
@@ -95,7 +95,7 @@ final class FileSeries implements AutoCloseable {
             }
             throw e;
         }
-        if (oldest != null) {
+        if (oldest != null && made.isWrittenOver()) {
             ring.retire(oldest);
         }
         return made;
@@ -103,16 +103,25 @@ final class FileSeries implements AutoCloseable {
 
     /** Publishes a file that has its trailer, beside this thread when another one is written meanwhile. */
     void publish(Segment segment, boolean isLast, boolean isTruncated) throws IOException {
-        final Publication publication = new Publication(segment, isTruncated);
+        final Publication publication = new Publication(segment, isLast, isTruncated);
         if (!isLast) {
             publisher.submit(publication);
             return;
         }
         publisher.await();
-        ring.trim();
+        trim();
         publication.name();
         CaptureFolder.sync(folder);
         publication.announce();
+    }
+
+    /** A file too many is no reason to lose the last one. */
+    private void trim() {
+        try {
+            ring.trim();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "more files stay in {0} than were to be kept: {1}", folder, e);
+        }
     }
 
     /** Throws what kept a file from being published. */
@@ -185,12 +194,14 @@ final class FileSeries implements AutoCloseable {
     /** The end of one file, on the publisher's thread. */
     private final class Publication implements FilePublisher.Ending {
         private final Segment segment;
+        private final boolean isLast;
         private final boolean isTruncated;
         private final long announcedBytes;
         private @Nullable CaptureFileInfo info;
 
-        Publication(Segment segment, boolean isTruncated) {
+        Publication(Segment segment, boolean isLast, boolean isTruncated) {
             this.segment = segment;
+            this.isLast = isLast;
             this.isTruncated = isTruncated;
             announcedBytes = segment.file().wholeBytes();
             ring.announce(announcedBytes);
@@ -205,8 +216,10 @@ final class FileSeries implements AutoCloseable {
             } finally {
                 if (named == null) {
                     ring.withdraw(announcedBytes);
-                    if (!segment.file().part().isThere()) {
-                        lostPackets.addAndGet(segment.packets());
+                    lostPackets.addAndGet(segment.newlyLostPackets());
+                    if (!isLast) {
+                        // For a recovery; the last file is the writer's still.
+                        segment.file().part().leave();
                     }
                 }
             }

@@ -95,7 +95,7 @@ final class FileSinkWriter implements SinkWriter {
                 discard(last);
             } else {
                 isEnding = true;
-                last.end(totals.endOfRecording(all), totalsFromUsec, series.nowUsec());
+                endWithTotals(last, totals.endOfRecording(all), series.nowUsec());
                 isEnding = false;
                 publishLast(last, false);
             }
@@ -133,7 +133,7 @@ final class FileSinkWriter implements SinkWriter {
 
     @Override
     public long writtenPackets() {
-        return written.get() - series.lostPackets();
+        return Math.max(written.get() - series.lostPackets(), 0);
     }
 
     @Override
@@ -162,7 +162,7 @@ final class FileSinkWriter implements SinkWriter {
         if (open != null) {
             return open;
         }
-        if (wait.isOn()) {
+        if (wait.isOn(this::dropIfWanted)) {
             return null;
         }
         try {
@@ -226,11 +226,33 @@ final class FileSinkWriter implements SinkWriter {
         if (options.onDiskFull() == OnDiskFull.STOP) {
             throw full;
         }
-        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && series.dropOldest()) {
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && hasDroppedEnough()) {
             return true;
         }
         wait.begin(full);
         return false;
+    }
+
+    /** Drops the oldest files until there is room, or until that frees none: a reader may hold them, or the disk be slow. */
+    private boolean hasDroppedEnough() throws IOException {
+        long freeBytes = room.freeBytes();
+        while (series.dropOldest()) {
+            if (wait.hasEnough()) {
+                return true;
+            }
+            final long nowFreeBytes = room.freeBytes();
+            if (nowFreeBytes <= freeBytes) {
+                return false;
+            }
+            freeBytes = nowFreeBytes;
+        }
+        return false;
+    }
+
+    private void dropIfWanted() throws IOException {
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+            series.dropOldest();
+        }
     }
 
     private void rotate() throws IOException {
@@ -250,19 +272,21 @@ final class FileSinkWriter implements SinkWriter {
             return;
         }
         final long nowUsec = series.nowUsec();
-        isEnding = true;
+        endWithTotals(segment, totals.endOfFile(segment.file().progress()), nowUsec);
+        totalsFromUsec = nowUsec;
+        leave();
+        series.publish(segment, false, isTruncated);
+    }
+
+    private void endWithTotals(Segment segment, List<InterfaceTotals> ofFile, long nowUsec) throws IOException {
         try {
-            segment.end(totals.endOfFile(segment.file().progress()), totalsFromUsec, nowUsec);
+            segment.end(ofFile, totalsFromUsec, nowUsec);
         } catch (DiskFullException e) {
             // Its packets are whole; what is missing are the totals of its time.
             if (options.onDiskFull() == OnDiskFull.STOP) {
                 throw e;
             }
         }
-        isEnding = false;
-        totalsFromUsec = nowUsec;
-        leave();
-        series.publish(segment, false, isTruncated);
     }
 
     private void publishLast(Segment last, boolean isTruncated) throws IOException {

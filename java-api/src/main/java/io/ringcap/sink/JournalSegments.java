@@ -192,7 +192,11 @@ final class JournalSegments {
 
     private boolean removeOldest(Set<String> open) throws IOException {
         final Segment oldest = older.peekFirst();
-        if (oldest == null || open.contains(oldest.file.toPath().toRealPath().toString())) {
+        if (oldest == null) {
+            return false;
+        }
+        if (Files.exists(oldest.file.toPath())
+                && open.contains(oldest.file.toPath().toRealPath().toString())) {
             return false;
         }
         Files.deleteIfExists(JournalTimes.besides(oldest.file));

@@ -31,6 +31,7 @@ final class JournalWriter implements SinkWriter {
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong retired = new AtomicLong();
     private final AtomicLong fileBytes = new AtomicLong();
+    private final BlockPart all = new BlockPart();
     private long blocks;
     private long blockBytes;
     private long nextSequence;
@@ -81,8 +82,9 @@ final class JournalWriter implements SinkWriter {
         blockBytes += bytes;
         nextSequence = block.sequence() + 1;
         // Blocks of several interfaces overlap in time.
-        firstNs = Math.min(firstNs, block.firstTimestampNs());
-        lastNs = Math.max(lastNs, block.lastTimestampNs());
+        all.all(block);
+        firstNs = Math.min(firstNs, all.firstNs());
+        lastNs = Math.max(lastNs, all.lastNs());
         packets.lazySet(packets.getPlain() + block.packets());
         fileBytes.lazySet(appender.appendedBytes());
     }
@@ -93,11 +95,22 @@ final class JournalWriter implements SinkWriter {
         final long unsaved = blocksIn.unsavedPackets();
         blocksIn.end();
         if (unsaved == 0) {
-            appender.appendEnd(end(null, totals));
+            appendEnd(end(null, totals));
         } else {
             appender.appendLast(end(unsaved + " packets were left out while the disk was full", totals));
         }
         publish(unsaved > 0);
+    }
+
+    /** All packets are there: their end may use what is kept in reserve. */
+    private void appendEnd(ByteBuffer end) throws IOException {
+        try {
+            appender.appendEnd(end);
+        } catch (DiskFullException e) {
+            if (!appender.appendLast(end)) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -58,6 +58,12 @@ final class NameTemplate {
         return new NameTemplate(text);
     }
 
+    /** With the number of the file, if there may be many and nothing else tells them apart. */
+    NameTemplate forFiles(boolean areMany) {
+        final boolean isToldApart = text.contains("{index}") || text.contains("{start}");
+        return areMany && !isToldApart ? new NameTemplate(text + "_{index}") : this;
+    }
+
     /** The name of a file, without its ending. */
     String stem(SinkContext context, String host, long startUsec, int index) {
         final Map<String, String> values = Map.of(

@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,11 +34,14 @@ final class OpenFiles {
     }
 
     private static void addOwn(String prefix, Set<String> open) throws IOException {
-        try (Stream<String> lines = Files.lines(OWN_MAPPINGS)) {
+        // Other mappings may have names in any encoding.
+        final String latin = new String(prefix.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        try (Stream<String> lines = Files.lines(OWN_MAPPINGS, StandardCharsets.ISO_8859_1)) {
             lines.forEach(line -> {
-                final int at = line.indexOf(prefix);
+                final int at = line.indexOf(latin);
                 if (at >= 0) {
-                    open.add(line.substring(at));
+                    open.add(new String(
+                            line.substring(at).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
                 }
             });
         }

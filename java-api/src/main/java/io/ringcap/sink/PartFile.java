@@ -186,6 +186,11 @@ final class PartFile {
         return Files.exists(isEnded ? path : partPath, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Whether it was another file before, which is gone by that. */
+    boolean isWrittenOver() {
+        return isWrittenOver;
+    }
+
     boolean isEnded() {
         return isEnded;
     }

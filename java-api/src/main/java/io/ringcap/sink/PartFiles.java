@@ -1,11 +1,12 @@
 package io.ringcap.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PartFiles {
     static final String SUFFIX = ".part";
 
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
     private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final Set<OpenOption> OLD_FILE = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -68,11 +70,11 @@ final class PartFiles {
             if (start != null && CaptureFolder.isOnDefaultFileSystem(path)) {
                 commit = CommitFile.create(path, start.segmentIndex(), start.createdUsec(), start.oldest() == null);
             }
-            final FileChannel channel = open(path, partPath, start);
+            final boolean isWrittenOver = hasTakenOldest(path, partPath, start);
+            final FileChannel channel = open(partPath, isWrittenOver ? start : null);
             // Looked at only now that the name is ours: another writer may have published in between.
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 final boolean isKept = start != null && start.isKeptInMemory();
-                final boolean isWrittenOver = start != null && start.oldest() != null;
                 return new PartFile(names, taken, partPath, channel, commit, isWrittenOver, isKept);
             }
             channel.close();
@@ -97,21 +99,37 @@ final class PartFiles {
         return null;
     }
 
-    private static FileChannel open(Path path, Path partPath, @Nullable Start start) throws IOException {
+    /** Gives the oldest file the temporary name; false when there is none, or it must be left as it is. */
+    private static boolean hasTakenOldest(Path path, Path partPath, @Nullable Start start) throws IOException {
         final Path oldest = start == null ? null : start.oldest();
-        if (oldest != null) {
-            // A rename would silently replace what has the name.
-            if (Files.exists(partPath, LinkOption.NOFOLLOW_LINKS) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(path.toString());
-            }
-            try {
-                Files.move(oldest, partPath, StandardCopyOption.ATOMIC_MOVE);
-                return FileChannel.open(partPath, OLD_FILE);
-            } catch (NoSuchFileException e) {
-                // Somebody has removed or compressed it: a new one does as well.
-            }
+        if (oldest == null) {
+            return false;
         }
-        return FileChannel.open(partPath, NEW_FILE, CaptureFolder.fileMode(partPath));
+        // A rename would silently replace what has the name.
+        if (Files.exists(partPath, LinkOption.NOFOLLOW_LINKS) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        try {
+            Files.move(oldest, partPath, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            // Somebody has removed it, or forbidden to; a new one does as well.
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not written over: {1}", oldest, e);
+            return false;
+        }
+    }
+
+    private static FileChannel open(Path partPath, @Nullable Start writtenOver) throws IOException {
+        if (writtenOver == null) {
+            return FileChannel.open(partPath, NEW_FILE, CaptureFolder.fileMode(partPath));
+        }
+        try {
+            return FileChannel.open(partPath, OLD_FILE);
+        } catch (IOException e) {
+            // It is still the oldest file.
+            Files.move(partPath, requireNonNull(writtenOver.oldest()), StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
     }
 
     private static void giveBack(@Nullable CommitFile commit, IOException cause) {

@@ -15,6 +15,7 @@ final class Segment {
     private final CaptureFile file;
     private final int index;
     private final long createdUsec;
+    private boolean isLost;
 
     Segment(CaptureFile file, int index, long createdUsec) {
         this.file = file;
@@ -28,6 +29,15 @@ final class Segment {
 
     long packets() {
         return file.progress().packets();
+    }
+
+    /** The packets that nobody can read any more, because somebody has removed the file; told once. */
+    long newlyLostPackets() {
+        if (isLost || file.part().isThere()) {
+            return 0;
+        }
+        isLost = true;
+        return packets();
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -155,6 +156,39 @@ class FileSinkFullDiskTest {
         assertEquals(
                 writer.packets(),
                 FileReaders.tshark(disk.resolve("export.pcapng.part")).size());
+    }
+
+    /** Every packet is saved; whoever asked to go on on a full disk does not want to fail for the totals behind them. */
+    @Test
+    void shouldNotFailForTheStatisticsWhenItWasToGoOn() throws Exception {
+        final FileOptions options =
+                FileOptions.builder().onDiskFull(OnDiskFull.PAUSE).build();
+        final SinkWriter writer = new FileSink(disk, FileFormat.PCAPNG, options)
+                .open(new SinkContext(
+                        new SessionId(1, "", "capture_1"),
+                        "pcapng",
+                        SOME_TIME_NS / 1000,
+                        "",
+                        "eth0",
+                        options,
+                        published::add,
+                        gone -> {}));
+        writer.begin(List.of(CARD));
+        final int left = DISK_BYTES - COMMIT_BYTES - (int) writer.fileBytes();
+        final TestBlocks blocks = new TestBlocks(2 << 20);
+        blocks.begin(0, ETHERNET);
+        for (int rest = left - 32; rest > 0; rest -= 100_032) {
+            blocks.packet(SOME_TIME_NS, new byte[Math.min(rest, 100_000) & ~3]);
+        }
+        writer.onBlock(blocks.block());
+        final long written = writer.writtenPackets();
+        writer.finish(List.of(new InterfaceTotals(0, written, 0, 0)));
+        writer.close();
+        assertEquals(written, published.get(0).packets());
+        assertFalse(published.get(0).truncated(), "no packet is missing");
+        assertEquals(
+                written,
+                FileReaders.tshark(Path.of(published.get(0).filePath())).size());
     }
 
     private SinkWriter open(FileFormat format) throws IOException {

@@ -101,7 +101,14 @@ final class Announcer {
         final long nowUsec = nowUsec();
         final int exitCode = stats.partFailures().isEmpty() ? 0 : 1;
         return new CaptureFinished(
-                nowUsec, session.id(), nowUsec, stats, exitCode, reason, session.files(), session.filesTotal());
+                nowUsec,
+                session.id(),
+                nowUsec,
+                stats,
+                exitCode,
+                reason,
+                session.files(),
+                session.fileList().total());
     }
 
     /**

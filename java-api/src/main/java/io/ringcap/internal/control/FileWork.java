@@ -10,10 +10,12 @@ import io.ringcap.internal.files.FileCleaner;
 import io.ringcap.internal.files.FileReports;
 import io.ringcap.internal.files.FilesInUse;
 import io.ringcap.internal.pcap.NativeThread;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CleanConfigRefresh;
 import io.ringcap.message.CleanShutdown;
 import io.ringcap.message.CleanerReport;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FileEnqueue;
 import io.ringcap.message.SessionId;
 import io.ringcap.sink.Sink;
@@ -63,7 +65,7 @@ final class FileWork implements FileReports {
     /**
      * Refuses a session whose files could not be compressed as it asks for.
      *
-     * @throws io.ringcap.message.CaptureException if a jar is missing
+     * @throws CaptureException if a jar is missing, or archives do not go with what is to be kept
      */
     static void requireFormats(List<Sink> sinks, ConfigSnapshot snapshot) {
         for (Sink sink : sinks) {
@@ -73,8 +75,15 @@ final class FileWork implements FileReports {
                 Archiver.require(format);
             }
         }
-        if (snapshot.compressEnabled() && sinks.stream().anyMatch(Sink::isRecording)) {
+        if (snapshot.compressEnabled()
+                && sinks.stream().anyMatch(sink -> sink.isRecording() && sink.fileOptions() == null)) {
             Archiver.require(snapshot.compressFormat());
+            if (snapshot.fileRotateCount() > 0) {
+                throw new CaptureException(
+                        ErrorCode.START_INVALID_PARAMS,
+                        "compress_enabled does not go with file_rotate_count " + snapshot.fileRotateCount()
+                                + ": the oldest file is written over, archives are not counted; keep them by retain_days");
+            }
         }
     }
 
@@ -90,25 +99,6 @@ final class FileWork implements FileReports {
             // The session finds out for itself, and says it better.
             LOG.log(System.Logger.Level.DEBUG, "{0} cannot be kept for {1}: {2}", file, session.sessionId(), e);
         }
-    }
-
-    /** The options of sinks by the names that their files come with: the second of a name is known by that and a number. */
-    static Map<String, FileOptions> optionsByName(List<Sink> sinks) {
-        final Map<String, Integer> seen = new HashMap<>();
-        final Map<String, FileOptions> options = new HashMap<>();
-        try {
-            for (Sink sink : sinks) {
-                final int count = seen.merge(sink.name(), 1, Integer::sum);
-                final FileOptions ofSink = sink.fileOptions();
-                if (ofSink != null) {
-                    options.put(count == 1 ? sink.name() : sink.name() + "-" + count, ofSink);
-                }
-            }
-        } catch (RuntimeException e) {
-            // The worker asks again, and fails the session with what it hears.
-            LOG.log(System.Logger.Level.DEBUG, "a sink does not say its name", e);
-        }
-        return options;
     }
 
     @Override
@@ -144,10 +134,11 @@ final class FileWork implements FileReports {
 
     void published(Session session, CaptureFileInfo file) {
         final ConfigSnapshot wishes = session.snapshot();
-        final FileOptions options = session.fileOptions().get(file.sink());
+        final FileOptions options = session.fileList().optionsOf(file.sink());
         final CompressFormat ofSink = options == null ? null : options.compress();
         final Duration keepAge = options == null ? Duration.ZERO : options.keepAge();
-        final boolean isCompressed = ofSink != null || wishes.compressEnabled();
+        // A sink that brings options has the say.
+        final boolean isCompressed = options == null ? wishes.compressEnabled() : ofSink != null;
         if (!isCompressed && keepAge.isZero() && !isInOwnFolder(file)) {
             return;
         }

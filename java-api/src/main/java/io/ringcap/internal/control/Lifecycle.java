@@ -134,7 +134,7 @@ final class Lifecycle {
     }
 
     void onFileReady(Session session, CaptureFileInfo file) {
-        session.addFile(file);
+        session.fileList().add(file);
         if (!session.state().isTerminal()) {
             announcer.fileReady(session, file);
         }

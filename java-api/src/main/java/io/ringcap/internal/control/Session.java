@@ -3,7 +3,6 @@ package io.ringcap.internal.control;
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ConfigSnapshot;
-import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFailed;
 import io.ringcap.message.CaptureFileInfo;
@@ -20,9 +19,7 @@ import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sink;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final int MAX_FILES = 1_000;
 
     private final SessionId id;
     private final @Nullable Owner owner;
@@ -44,10 +40,7 @@ public final class Session {
     private final SessionClock clock = new SessionClock();
     private final long createdNs = System.nanoTime();
     private final long createdUsec;
-    /** The newest of those that are still there: a capture may make one each few milliseconds, for days. */
-    private final List<CaptureFileInfo> files = new CopyOnWriteArrayList<>();
-
-    private int filesTotal;
+    private final SessionFiles files;
     private final CompletableFuture<CaptureStarted> started = new CompletableFuture<>();
     private final CompletableFuture<CaptureMessage> ended = new CompletableFuture<>();
     private final SessionRequests requests = new SessionRequests();
@@ -61,7 +54,6 @@ public final class Session {
     private volatile Counters counters = new Counters(CaptureStats.NONE, null);
     private volatile @Nullable EffectiveSettings effective;
     private volatile @Nullable CaptureFailed failure;
-    private final Map<String, FileOptions> fileOptions;
     private List<Sink> sinks;
     private @Nullable ProgressMeter progress;
     private volatile int restarts;
@@ -88,7 +80,7 @@ public final class Session {
         this.snapshot = plan.snapshot();
         this.config = plan.config();
         this.sinks = plan.sinks();
-        this.fileOptions = FileWork.optionsByName(plan.sinks());
+        this.files = new SessionFiles(plan.sinks());
         this.createdUsec = createdUsec;
         this.lifecycle = lifecycle;
         this.delivery = delivery;
@@ -110,9 +102,9 @@ public final class Session {
         return sinks;
     }
 
-    /** How files are cut, kept and compressed, by the sink that they are of. */
-    Map<String, FileOptions> fileOptions() {
-        return fileOptions;
+    /** Its files. The manager's thread, but for what says otherwise. */
+    SessionFiles fileList() {
+        return files;
     }
 
     long createdUsec() {
@@ -182,25 +174,6 @@ public final class Session {
 
     boolean isRestartDue(long nowNs) {
         return run() == null && state() == SessionState.STARTING && nowNs - restartAtNs >= 0;
-    }
-
-    void addFile(CaptureFileInfo file) {
-        files.add(file);
-        filesTotal++;
-        if (files.size() > MAX_FILES) {
-            files.remove(0);
-        }
-    }
-
-    /** A file is gone, because only the newest are kept. */
-    void fileRetired(CaptureFileInfo file) {
-        filesTotal--;
-        files.remove(file);
-    }
-
-    /** How many files there are, with those that are too many to be named. The manager's thread. */
-    int filesTotal() {
-        return filesTotal;
     }
 
     boolean isProgressDue(long nowNs, CaptureStats stats) {
@@ -357,7 +330,7 @@ public final class Session {
     }
 
     public List<CaptureFileInfo> files() {
-        return List.copyOf(files);
+        return files.newest();
     }
 
     public SessionStatus status() {

@@ -69,7 +69,7 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
 
     @Override
     public void fileRetired(CaptureFileInfo file) {
-        mailbox.post(() -> session.fileRetired(file));
+        mailbox.post(() -> session.fileList().retired(file));
     }
 
     @Override

@@ -193,8 +193,9 @@ public final class FileCleaner implements Runnable {
             return;
         }
         try {
+            // First of all: what is too old there goes, whatever else cannot be done.
+            own = FileManifest.of(folder);
             final FileManifest manifest = folderOf(folder).manifest();
-            own = manifest;
             for (FileManifest.Entry entry : manifest.read()) {
                 final CompressFormat format = settings.careFor(entry).compress();
                 if (!entry.isArchive() && format != null && FolderFiles.regular(folder.resolve(entry.name())) != null) {

@@ -81,6 +81,11 @@ public final class FileManifest {
             this(name, size, createdUsec, lastPacketUsec, packets, sessionId, FileCare.NONE, false);
         }
 
+        /** Whether both mean the same bytes, not a later file of that name. */
+        boolean isSameFile(Entry other) {
+            return size == other.size && createdUsec == other.createdUsec && sessionId.equals(other.sessionId);
+        }
+
         Entry with(FileCare other) {
             return new Entry(name, size, createdUsec, lastPacketUsec, packets, sessionId, other, isArchive);
         }

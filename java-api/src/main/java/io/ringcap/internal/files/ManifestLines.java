@@ -85,7 +85,10 @@ final class ManifestLines {
             case FILE -> {
                 final FileManifest.Entry entry = entry(fields);
                 // Who publishes a file and who is asked to look after it both name it, in any order.
-                entries.merge(entry.name(), entry, (before, now) -> now.care().isAny() ? now : now.with(before.care()));
+                entries.merge(
+                        entry.name(),
+                        entry,
+                        (before, now) -> now.care().isAny() || !now.isSameFile(before) ? now : now.with(before.care()));
             }
             case REMOVED -> entries.remove(name(fields[1]));
             case PENDING -> {
