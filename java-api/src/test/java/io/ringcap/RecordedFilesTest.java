@@ -122,6 +122,30 @@ class RecordedFilesTest {
         }
     }
 
+    @Test
+    void shouldNoticeSoonThatItsOnlyFileIsGone() throws Exception {
+        for (boolean isJournal : new boolean[] {false, true}) {
+            final Path into = folder.resolve("into-" + isJournal);
+            try (CaptureManager manager = CaptureManager.open()) {
+                final CaptureSession session = manager.capture(
+                                CaptureSpec.ofSynthetic(new SyntheticTraffic(100, 10_000))
+                                        .build())
+                        .sink(isJournal ? Sinks.journal(into) : Sinks.pcap(into))
+                        .start();
+                Waits.until(LONG, () -> session.stats().packets() > 500, "no packets");
+                Commands.run("rm", "-r", into.toString());
+                final CaptureException failure =
+                        assertThrows(CaptureException.class, () -> session.await(Duration.ofSeconds(5)));
+                assertEquals(ErrorCode.RUN_SINK_FAILED, failure.code(), failure.toString());
+                assertTrue(failure.getMessage().contains("removed or moved"), failure.getMessage());
+                assertEquals(
+                        0,
+                        session.stats().writtenPackets().get(isJournal ? "journal" : "pcap"),
+                        "what nobody can read is not claimed");
+            }
+        }
+    }
+
     /** A capture that makes a file each few milliseconds, for days, must not fill the memory of its host with their names. */
     @Test
     void shouldRememberOnlyTheNewestOfManyFiles() throws Exception {

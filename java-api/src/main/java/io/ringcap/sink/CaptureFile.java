@@ -82,6 +82,11 @@ final class CaptureFile {
         progress.setBytes(wholeBytes);
     }
 
+    /** After a failed write: the next one goes on where the file is whole. */
+    void goOnWhereWhole() throws IOException {
+        part.goOnAt(wholeBytes);
+    }
+
     /** Cuts off what is not whole. */
     void cut() throws IOException {
         part.cutTo(wholeBytes);

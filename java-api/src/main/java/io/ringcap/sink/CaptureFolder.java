@@ -1,5 +1,7 @@
 package io.ringcap.sink;
 
+import io.ringcap.message.CaptureException;
+import io.ringcap.message.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -31,6 +33,17 @@ final class CaptureFolder {
                     "cannot make the folder " + folder + ": " + reason(e)
                             + "; choose one whose parent folder exists and may be written to",
                     e);
+        }
+    }
+
+    /** Refuses a folder that somebody else could turn elsewhere. */
+    static void refuseLink(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder)) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS,
+                    "the output folder " + folder
+                            + " is a symbolic link, which somebody could turn elsewhere; name the folder "
+                            + "that it points to: " + Files.readSymbolicLink(folder));
         }
     }
 

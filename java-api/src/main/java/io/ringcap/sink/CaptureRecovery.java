@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureRecovery {
     private static final long NS_PER_US = 1_000;
 
+    /** A kill tears what is written in one piece, a block; more is another matter, and nothing to be cut away. */
+    private static final long MOST_TORN_BYTES = 2L * BlockLayout.MIN_BLOCK_BYTES;
+
     /** A file of so many bytes has a header that says what it is. */
     private static final long MOST_TORN_HEADER_BYTES = 24;
 
@@ -91,9 +94,8 @@ public final class CaptureRecovery {
         final Path partPath = path.resolveSibling(path.getFileName() + PartFiles.SUFFIX);
         final CommitFile.Committed committed = commit.read();
         if (!Files.isRegularFile(partPath, LinkOption.NOFOLLOW_LINKS)) {
-            // Killed before its file was made, or after it was published. What is empty is ours: it was about to be
-            // filled.
-            if (committed != null || Files.size(commitPath) == 0) {
+            // Killed before its file was made, or after it was published; or it is not ours.
+            if (committed != null) {
                 commit.remove();
                 return true;
             }
@@ -117,12 +119,14 @@ public final class CaptureRecovery {
     private boolean publish(Path path, Path partPath, CommitFile commit, CommitFile.Committed committed)
             throws IOException {
         final RecordScan.Whole whole = scanned(partPath, committed);
-        final boolean isEmpty = whole == null || whole.packets() == 0;
-        if (isEmpty && isMoreThanEmpty(partPath, committed, whole)) {
-            problems.add(partPath + " holds " + Files.size(partPath)
-                    + " bytes, but no packet that could be made out; it is left as it is, look at it with tshark");
+        final long behind = Math.min(Files.size(partPath), committed.limit()) - (whole == null ? 0 : whole.bytes());
+        if (behind > MOST_TORN_BYTES || (whole == null && behind >= MOST_TORN_HEADER_BYTES)) {
+            problems.add(partPath + " holds " + behind
+                    + " bytes that no packet could be made out of, as after a power cut; it is left as it is, look at it with"
+                    + " tshark");
             return false;
         }
+        final boolean isEmpty = whole == null || whole.packets() == 0;
         final FileChannel channel = FileChannel.open(partPath, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         final PartFile part;
         try {
@@ -144,15 +148,6 @@ public final class CaptureRecovery {
         }
         files.add(info(part.path(), committed, requireNonNull(whole)));
         return true;
-    }
-
-    /** Whether a file without packets has bytes that nobody knows what to make of. */
-    private static boolean isMoreThanEmpty(
-            Path partPath, CommitFile.Committed committed, RecordScan.@Nullable Whole whole) throws IOException {
-        final long bytes = Math.min(Files.size(partPath), committed.limit());
-        // A record may be torn, a header too; more than the largest record is not explained by that.
-        return bytes > (whole == null ? 0 : whole.bytes()) + BlockLayout.MIN_BLOCK_BYTES
-                || (whole == null && bytes >= MOST_TORN_HEADER_BYTES);
     }
 
     private static RecordScan.@Nullable Whole scanned(Path file, CommitFile.Committed committed) throws IOException {

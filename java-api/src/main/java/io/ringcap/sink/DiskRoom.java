@@ -1,5 +1,6 @@
 package io.ringcap.sink;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +22,7 @@ final class DiskRoom {
     }
 
     /** Whether so many bytes may be written. */
-    boolean has(long bytes) {
+    boolean has(long bytes) throws IOException {
         if (reserveBytes == 0) {
             return true;
         }
@@ -30,6 +31,10 @@ final class DiskRoom {
             readAtNs = System.nanoTime();
         }
         if (bytes > budgetBytes) {
+            if (!folder.toFile().exists()) {
+                throw new IOException(
+                        "the folder " + folder + " was removed or moved while it was recorded into; make it again");
+            }
             return false;
         }
         budgetBytes -= bytes;

@@ -5,6 +5,7 @@ import io.ringcap.config.OnDiskFull;
 import io.ringcap.message.CaptureFileInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Files come from the thread that publishes, and go on the sink's; the counts are for any thread.
  */
 final class FileRing {
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+
     private final Path folder;
     private final FileOptions options;
     private final long maxFileBytes;
@@ -107,6 +110,21 @@ final class FileRing {
     void retire(CaptureFileInfo file) {
         retiredPackets.addAndGet(file.packets());
         onRetired.accept(file);
+    }
+
+    /** The file could not be written over: removed, if that is allowed, or left to whoever has a use for it. */
+    void forget(CaptureFileInfo file) {
+        try {
+            if (Files.isRegularFile(pathOf(file), LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(pathOf(file))) {
+                retire(file);
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} stays, although no more files were to be kept: {1}",
+                    pathOf(file),
+                    e);
+        }
     }
 
     /** The file was not written over after all. */

@@ -24,6 +24,7 @@ final class FileSeries implements AutoCloseable {
     private static final long MAX_KEPT_IN_MEMORY = 1L << 30;
 
     private static final long MIN_DROPPED_BYTES = 1 << 20;
+    private static final int FILES_ON_A_DISK = 8;
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private final Path folder;
@@ -95,8 +96,12 @@ final class FileSeries implements AutoCloseable {
             }
             throw e;
         }
-        if (oldest != null && made.isWrittenOver()) {
-            ring.retire(oldest);
+        if (oldest != null) {
+            if (made.isWrittenOver()) {
+                ring.retire(oldest);
+            } else {
+                ring.forget(oldest);
+            }
         }
         return made;
     }
@@ -246,17 +251,18 @@ final class FileSeries implements AutoCloseable {
     }
 
     private long maxFileBytes() {
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+            // There must be something older to drop.
+            final long free = folder.toFile().getUsableSpace() - options.diskReserveBytes();
+            final long most = Math.max(MIN_DROPPED_BYTES, Math.min(free / FILES_ON_A_DISK, MAX_KEPT_IN_MEMORY));
+            return options.rotateBytes() > 0 ? Math.min(options.rotateBytes(), Math.max(most, free / 4)) : most;
+        }
         if (options.rotateBytes() > 0) {
             return options.rotateBytes();
         }
         if (options.keepBytes() > 0) {
             // One file is written while the others are ring.
             return Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
-        }
-        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && !options.isRotating()) {
-            // There must be something older to drop: an eighth of what is free at a time.
-            final long free = folder.toFile().getUsableSpace() - options.diskReserveBytes();
-            return Math.max(MIN_DROPPED_BYTES, Math.min(free / 8, MAX_KEPT_IN_MEMORY));
         }
         return Long.MAX_VALUE;
     }

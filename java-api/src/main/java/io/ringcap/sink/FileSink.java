@@ -3,10 +3,7 @@ package io.ringcap.sink;
 import static java.util.Objects.requireNonNull;
 
 import io.ringcap.config.FileOptions;
-import io.ringcap.message.CaptureException;
-import io.ringcap.message.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,7 @@ final class FileSink implements Sink {
     }
 
     FileSink(Path folder, FileFormat format, @Nullable FileOptions options, Clock clock) {
-        this.folder = requireNonNull(folder, "folder").toAbsolutePath();
+        this.folder = requireNonNull(folder, "folder").toAbsolutePath().normalize();
         this.format = requireNonNull(format, "format");
         this.options = options;
         this.clock = clock;
@@ -58,13 +55,7 @@ final class FileSink implements Sink {
 
     @Override
     public SinkWriter open(SinkContext context) throws IOException {
-        if (Files.isSymbolicLink(folder)) {
-            throw new CaptureException(
-                    ErrorCode.START_INVALID_PARAMS,
-                    "the output folder " + folder
-                            + " is a symbolic link, which somebody could turn elsewhere; name the folder "
-                            + "that it points to: " + Files.readSymbolicLink(folder));
-        }
+        CaptureFolder.refuseLink(folder);
         CaptureFolder.make(folder);
         final FileOptions chosen = options == null ? context.files() : options;
         final FileSeries series = new FileSeries(folder, format, chosen, context, clock);

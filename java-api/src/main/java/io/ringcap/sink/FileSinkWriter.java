@@ -7,6 +7,7 @@ import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the sink's thread from {@code begin} to {@code close}; the counters and {@code output} are for any thread.
  */
 final class FileSinkWriter implements SinkWriter {
+    private static final long LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final FileSeries series;
     private final FileOptions options;
     private final RotationClock clock;
@@ -29,6 +32,7 @@ final class FileSinkWriter implements SinkWriter {
     private @Nullable Segment current;
     private long totalsFromUsec;
     private boolean isEnding;
+    private long lookedAtNs = System.nanoTime();
 
     FileSinkWriter(FileSeries series, DiskRoom room, FileOptions options, Clock wall, long startUsec)
             throws IOException {
@@ -58,7 +62,7 @@ final class FileSinkWriter implements SinkWriter {
 
     @Override
     public void onBlock(PacketBlock block) throws IOException {
-        series.check();
+        check();
         if (clock.isDue()) {
             rotate();
         }
@@ -81,7 +85,7 @@ final class FileSinkWriter implements SinkWriter {
 
     @Override
     public void onIdle() throws IOException {
-        series.check();
+        check();
         if (clock.isDue()) {
             rotate();
         }
@@ -156,6 +160,21 @@ final class FileSinkWriter implements SinkWriter {
         return series.output();
     }
 
+    /** Throws what kept an earlier file from its name, or that somebody has removed this one: looked at each second. */
+    private void check() throws IOException {
+        series.check();
+        if (System.nanoTime() - lookedAtNs < LOOK_NS) {
+            return;
+        }
+        lookedAtNs = System.nanoTime();
+        final Segment open = current;
+        if (open != null && !open.file().part().canBeFound()) {
+            throw new IOException(
+                    open.file().part().path() + " cannot be found under its temporary name any more: the file or"
+                            + " its folder was removed or moved while it was recorded; leave both alone until FILE_READY");
+        }
+    }
+
     /** The file to write to; null when there is no room for one, which is waited for. */
     private @Nullable Segment segment() throws IOException {
         final Segment open = current;
@@ -204,7 +223,7 @@ final class FileSinkWriter implements SinkWriter {
         try {
             file.write(block, part);
         } catch (DiskFullException e) {
-            file.cut();
+            file.goOnWhereWhole();
             makeWay(segment, e);
         } finally {
             written.lazySet(written.getPlain() + segment.packets() - before);

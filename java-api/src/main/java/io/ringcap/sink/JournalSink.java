@@ -28,7 +28,7 @@ final class JournalSink implements Sink {
     }
 
     JournalSink(Path directory, FileOptions options) {
-        this.directory = requireNonNull(directory, "directory").toAbsolutePath();
+        this.directory = requireNonNull(directory, "directory").toAbsolutePath().normalize();
         this.options = requireNonNull(options, "options");
     }
 
@@ -46,6 +46,7 @@ final class JournalSink implements Sink {
     @Override
     public SinkWriter open(SinkContext context) throws IOException {
         JournalRuntime.require();
+        CaptureFolder.refuseLink(directory);
         CaptureFolder.make(directory);
         final FolderLock lock = lock(directory);
         try {

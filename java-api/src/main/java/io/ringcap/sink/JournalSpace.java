@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import java.io.File;
+import java.io.IOException;
 
 /**
  * Keeps the journal from touching a mapped page that the disk has no room for, which would kill the JVM or throw an
@@ -35,7 +36,7 @@ final class JournalSpace {
      *
      * @throws DiskFullException if there is not enough; nothing was written then
      */
-    void claim(long bytes) throws DiskFullException {
+    void claim(long bytes) throws IOException {
         if (bytes > budgetBytes || System.nanoTime() - readAtNs >= MAX_AGE_NS) {
             readAgain(bytes);
         }
@@ -52,13 +53,17 @@ final class JournalSpace {
         return directory.getUsableSpace() - reserveBytes >= bytes;
     }
 
-    private void readAgain(long bytes) throws DiskFullException {
+    private void readAgain(long bytes) throws IOException {
         final long usableBytes = directory.getUsableSpace();
         readAtNs = System.nanoTime();
         budgetBytes = usableBytes - reserveBytes;
         if (budgetBytes < bytes) {
             // What was read is not room that others have given back since.
             budgetBytes = 0;
+            if (!directory.exists()) {
+                throw new IOException("the folder of the journal " + directory
+                        + " was removed or moved while it was recorded into; make it again");
+            }
             throw new DiskFullException(
                     "No space left on device for the journal " + directory + ": " + usableBytes
                             + " bytes are free, of which " + reserveBytes

@@ -9,6 +9,7 @@ import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -116,6 +117,12 @@ final class JournalWriter implements SinkWriter {
     @Override
     public void fail(Throwable cause) throws IOException {
         if (!isBegun || isPublished) {
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            // Somebody has removed it: nothing in it can be read any more.
+            isPublished = true;
+            packets.set(retired.get());
             return;
         }
         try {

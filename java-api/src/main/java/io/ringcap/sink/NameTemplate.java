@@ -37,10 +37,12 @@ final class NameTemplate {
             throw refused(
                     text, "names a file in the output folder and must not hold / or \\; name a folder by -w instead");
         }
-        if (text.startsWith(".")) {
-            throw refused(text, "must not begin with a dot: that leads out of the folder, or hides the files");
+        if (text.startsWith(".") || text.startsWith("-")) {
+            throw refused(
+                    text,
+                    "must not begin with a dot, which hides files, or a minus, which other programs take for an option");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (text.codePoints().anyMatch(NameTemplate::isControl)) {
             throw refused(text, "must not hold control characters");
         }
         final Matcher places = PLACE.matcher(text);
@@ -85,6 +87,15 @@ final class NameTemplate {
         return NOT_FOR_NAMES.matcher(value).replaceAll("_");
     }
 
+    /** Those that a terminal obeys too: of the direction of writing, and of lines. */
+    private static boolean isControl(int codePoint) {
+        final int type = Character.getType(codePoint);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+    }
+
     private static String shortened(String stem) {
         int end = stem.length();
         while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -95,6 +106,7 @@ final class NameTemplate {
 
     private static CaptureException refused(String text, String why) {
         return new CaptureException(
-                ErrorCode.START_INVALID_PARAMS, "name template '" + text.replaceAll("\\p{Cntrl}", "?") + "' " + why);
+                ErrorCode.START_INVALID_PARAMS,
+                "name template '" + text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?") + "' " + why);
     }
 }

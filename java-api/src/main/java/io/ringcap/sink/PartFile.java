@@ -2,6 +2,7 @@ package io.ringcap.sink;
 
 import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,7 @@ final class PartFile {
     private final @Nullable CommitFile commit;
     private final boolean isWrittenOver;
     private final WriteBehind writeBehind;
+    private final @Nullable File watched;
     private FileChannel channel;
     private long length;
     private boolean isEnded;
@@ -58,6 +61,7 @@ final class PartFile {
         this.partPath = partPath;
         this.channel = channel;
         this.commit = commit;
+        this.watched = CaptureFolder.isOnDefaultFileSystem(partPath) ? partPath.toFile() : null;
         this.isWrittenOver = isWrittenOver;
         writeBehind = isKeptInMemory ? WriteBehind.none(partPath) : new WriteBehind(partPath, 0);
     }
@@ -110,12 +114,27 @@ final class PartFile {
             if (!channel.isOpen()) {
                 channel = FileChannel.open(partPath, StandardOpenOption.WRITE);
             }
-            if (channel.size() > bytes) {
-                channel.truncate(bytes);
+            try {
+                if (channel.size() > bytes) {
+                    channel.truncate(bytes);
+                }
+            } catch (IOException e) {
+                throw notWritten(e);
             }
             channel.position(bytes);
             length = bytes;
         });
+    }
+
+    /** Goes on at an earlier place; what stands behind it is written over, or cut when the file ends. */
+    void goOnAt(long bytes) throws IOException {
+        channel.position(bytes);
+        length = bytes;
+    }
+
+    /** Whether the file can still be found; one system call, allocates nothing. */
+    boolean canBeFound() {
+        return watched == null || watched.exists();
     }
 
     /** The digest of what is in the file. */
@@ -211,6 +230,11 @@ final class PartFile {
             } catch (FileAlreadyExistsException e) {
                 // Not one of ours, which would have seen the .part.
                 path = nameOrExplanation(names, ++namesTaken);
+            } catch (NoSuchFileException e) {
+                throw new IOException(
+                        "cannot rename " + partPath
+                                + ": no such file or folder, somebody has removed it while it was recorded",
+                        e);
             } catch (IOException e) {
                 throw new IOException(
                         "cannot rename " + partPath + " to " + path.getFileName() + ": " + CaptureFolder.reason(e)

@@ -110,6 +110,9 @@ final class PartFiles {
             throw new FileAlreadyExistsException(path.toString());
         }
         try {
+            if (!isOursAlone(oldest)) {
+                return false;
+            }
             Files.move(oldest, partPath, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException e) {
@@ -117,6 +120,14 @@ final class PartFiles {
             LOG.log(System.Logger.Level.DEBUG, "{0} is not written over: {1}", oldest, e);
             return false;
         }
+    }
+
+    /** Whether it is a file that nobody keeps under another name, by a link. */
+    private static boolean isOursAlone(Path oldest) throws IOException {
+        return Files.isRegularFile(oldest, LinkOption.NOFOLLOW_LINKS)
+                && (!oldest.getFileSystem().supportedFileAttributeViews().contains("unix")
+                        || Integer.valueOf(1)
+                                .equals(Files.getAttribute(oldest, "unix:nlink", LinkOption.NOFOLLOW_LINKS)));
     }
 
     private static FileChannel open(Path partPath, @Nullable Start writtenOver) throws IOException {

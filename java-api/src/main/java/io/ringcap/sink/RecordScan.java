@@ -96,6 +96,13 @@ final class RecordScan {
                 packet((Integer.toUnsignedLong(intAt(wholeBytes + 12)) << 32)
                         | Integer.toUnsignedLong(intAt(wholeBytes + 16)));
             }
+            if (!has(wholeBytes + length - Integer.BYTES, Integer.BYTES)
+                    || Integer.toUnsignedLong(intAt(wholeBytes + length - Integer.BYTES)) != length) {
+                if (type == ENHANCED_PACKET) {
+                    packets--;
+                }
+                return;
+            }
             wholeBytes += length;
         }
     }

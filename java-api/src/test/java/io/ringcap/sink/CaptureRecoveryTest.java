@@ -78,8 +78,20 @@ class CaptureRecoveryTest {
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         assertEquals(List.of(), report.files());
         assertEquals(1, report.problems().size());
-        assertTrue(report.problems().get(0).contains("no packet that could be made out"), report::toString);
+        assertTrue(report.problems().get(0).contains("no packet could be made out of"), report::toString);
         assertArrayEquals(whole, Files.readAllBytes(part));
+    }
+
+    @Test
+    void shouldCutNothingAwayThatMayBePackets() throws Exception {
+        commit(true, 0);
+        final byte[] hole = Arrays.copyOf(whole, 2_000_000);
+        Arrays.fill(hole, 1_500_000, hole.length, (byte) 1);
+        Files.write(part, hole);
+        final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
+        assertEquals(List.of(), report.files());
+        assertEquals(1, report.problems().size());
+        assertArrayEquals(hole, Files.readAllBytes(part));
     }
 
     @Test
@@ -101,10 +113,13 @@ class CaptureRecoveryTest {
     void shouldNotTouchFilesOfOthers() throws Exception {
         Files.writeString(folder.resolve("a.pcap.commit"), "somebody's notes");
         Files.writeString(folder.resolve("b.part"), "a download");
+        Files.createFile(folder.resolve("b.pcap.commit"));
         Files.createSymbolicLink(folder.resolve("c.commit"), part);
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         assertEquals(List.of(), report.files());
-        assertEquals(List.of("a.pcap.commit", "a.pcap.part", "b.part", "c.commit"), FileReaders.names(folder));
+        assertEquals(
+                List.of("a.pcap.commit", "a.pcap.part", "b.part", "b.pcap.commit", "c.commit"),
+                FileReaders.names(folder));
         assertArrayEquals(whole, Files.readAllBytes(part));
     }
 

@@ -1,11 +1,14 @@
 package io.ringcap.sink;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.FileOptions;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.testing.Waits;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,29 @@ class FileRingTest extends FileRecordings {
         for (CaptureFileInfo file : kept) {
             expected = assertTimes(file, expected);
         }
+    }
+
+    /** Who links a finished file to keep it, keeps what was in it. */
+    @Test
+    void shouldNotWriteOverAFileThatSomebodyHasLinked() throws Exception {
+        final SinkWriter writer = open(
+                FileFormat.PCAP,
+                FileOptions.builder().rotatePackets(10).keepFiles(2).build());
+        writer.begin(List.of(CARD));
+        writer.onBlock(block(10, 100));
+        writer.onBlock(block(10, 100));
+        Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 1, "not published");
+        final Path kept = folder.resolve("kept");
+        Files.createLink(kept, Path.of(ready.get(0).filePath()));
+        final byte[] before = Files.readAllBytes(kept);
+        for (int i = 0; i < 5; i++) {
+            writer.onBlock(block(10, 50));
+        }
+        writer.finish(List.of(new InterfaceTotals(0, 70, 0, -1)));
+        writer.close();
+        assertArrayEquals(before, Files.readAllBytes(kept));
+        assertEquals(3, FileReaders.names(folder).size(), "two files and the link");
+        assertEquals(50, writer.retiredPackets());
     }
 
     @Test

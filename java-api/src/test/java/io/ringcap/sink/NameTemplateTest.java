@@ -52,7 +52,10 @@ class NameTemplateTest {
                 "{pid}",
                 "{index",
                 "index}",
-                "{}"
+                "{}",
+                "-rf",
+                "a\u202eb",
+                "a\u2028b"
             })
     void shouldRefuseWhatIsNotOnlyAName(String text) {
         final FileOptions options = FileOptions.builder().nameTemplate(text).build();

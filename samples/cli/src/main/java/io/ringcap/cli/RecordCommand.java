@@ -121,7 +121,8 @@ final class RecordCommand implements Callable<Integer> {
                 console.out().flush();
                 run.summarize(last, session.status().files());
             }
-            return run.conclude(last);
+            final int code = run.conclude(last);
+            return code == ExitCodes.DONE && report.isCompressionFailed() ? ExitCodes.FAILED : code;
         }
     }
 }

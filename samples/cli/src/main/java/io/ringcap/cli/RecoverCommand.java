@@ -64,15 +64,18 @@ final class RecoverCommand implements Callable<Integer> {
             console.error(folder + " is no folder; name the one that was recorded into");
             return ExitCodes.FAILED;
         }
-        if (Files.exists(folder.resolve(JOURNAL_TABLE))) {
+        final boolean isJournal = Files.exists(folder.resolve(JOURNAL_TABLE));
+        if (isJournal) {
             recoverJournal();
-            return ExitCodes.DONE;
         }
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         for (CaptureFileInfo file : report.files()) {
             console.line(isJson ? MessageJson.toJson(file) : "recovered " + SessionRun.line(file));
         }
-        if (!isJson && report.files().isEmpty() && report.problems().isEmpty()) {
+        if (!isJson
+                && !isJournal
+                && report.files().isEmpty()
+                && report.problems().isEmpty()) {
             console.line("nothing to recover in " + folder);
         }
         report.problems().forEach(console::error);

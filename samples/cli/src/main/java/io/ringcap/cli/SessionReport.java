@@ -19,6 +19,7 @@ final class SessionReport implements CaptureListener {
 
     private final Console console;
     private final boolean isJson;
+    private volatile boolean isCompressionFailed;
     private final CountDownLatch isLastPrinted = new CountDownLatch(1);
 
     SessionReport(Console console, boolean isJson) {
@@ -62,10 +63,16 @@ final class SessionReport implements CaptureListener {
 
     @Override
     public void onCompressFailed(CleanCompressFailed report) {
+        isCompressionFailed = true;
         if (!isJson) {
             console.error(report.errorMsg());
         }
         printReport(report);
+    }
+
+    /** Whether files stay as they are that were to be compressed. */
+    boolean isCompressionFailed() {
+        return isCompressionFailed;
     }
 
     private void printReport(CleanerReport report) {
