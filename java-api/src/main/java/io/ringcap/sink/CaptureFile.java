@@ -82,9 +82,9 @@ final class CaptureFile {
         progress.setBytes(wholeBytes);
     }
 
-    /** After a failed write: the next one goes on where the file is whole. */
-    void goOnWhereWhole() throws IOException {
-        part.goOnAt(wholeBytes);
+    /** After a failed write: the next one goes on where the file is whole; says whether what is behind could be cut. */
+    boolean goOnWhereWhole() throws IOException {
+        return part.goOnAt(wholeBytes);
     }
 
     /** Cuts off what is not whole. */

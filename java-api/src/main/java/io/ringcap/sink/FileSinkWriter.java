@@ -23,6 +23,9 @@ final class FileSinkWriter implements SinkWriter {
     private final RotationClock clock;
     private final DiskRoom room;
     private final DiskWait wait;
+    /** Made once: it is handed over with each block. */
+    private final FileWork dropping = this::dropIfWanted;
+
     private final FileTotals totals = new FileTotals();
     private final BlockPart part = new BlockPart();
     // One writer: an ordered store is enough, no thread waits for another.
@@ -63,7 +66,7 @@ final class FileSinkWriter implements SinkWriter {
     @Override
     public void onBlock(PacketBlock block) throws IOException {
         check();
-        if (clock.isDue()) {
+        if (clock.isDue() && !wait.isOn(dropping)) {
             rotate();
         }
         if (block.isMeta() || block.packets() == 0) {
@@ -86,7 +89,7 @@ final class FileSinkWriter implements SinkWriter {
     @Override
     public void onIdle() throws IOException {
         check();
-        if (clock.isDue()) {
+        if (clock.isDue() && !wait.isOn(dropping)) {
             rotate();
         }
     }
@@ -177,12 +180,12 @@ final class FileSinkWriter implements SinkWriter {
 
     /** The file to write to; null when there is no room for one, which is waited for. */
     private @Nullable Segment segment() throws IOException {
+        if (wait.isOn(dropping)) {
+            return null;
+        }
         final Segment open = current;
         if (open != null) {
             return open;
-        }
-        if (wait.isOn(this::dropIfWanted)) {
-            return null;
         }
         try {
             final Segment next = series.next(interfaces);
@@ -234,8 +237,8 @@ final class FileSinkWriter implements SinkWriter {
 
     /** The disk takes no more: the recording goes on in the same file, or later in another one, or not at all. */
     private void makeWay(Segment segment, DiskFullException full) throws IOException {
-        if (!isGoingOnWith(full)) {
-            // What there is can be read meanwhile.
+        // A file that cannot even be cut now stays open until there is room; any other can be read meanwhile.
+        if (!isGoingOnWith(full) && segment.file().goOnWhereWhole()) {
             endFile(segment, true);
         }
     }

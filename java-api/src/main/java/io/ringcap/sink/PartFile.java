@@ -126,10 +126,21 @@ final class PartFile {
         });
     }
 
-    /** Goes on at an earlier place; what stands behind it is written over, or cut when the file ends. */
-    void goOnAt(long bytes) throws IOException {
-        channel.position(bytes);
-        length = bytes;
+    /**
+     * Ends the file after so many bytes, or, where even that takes room (as with a quota of btrfs), goes on there: what stands
+     * behind is written over, or cut when there is room.
+     *
+     * @return whether it could be cut
+     */
+    boolean goOnAt(long bytes) throws IOException {
+        try {
+            cutTo(bytes);
+            return true;
+        } catch (DiskFullException e) {
+            channel.position(bytes);
+            length = bytes;
+            return false;
+        }
     }
 
     /** Whether the file can still be found; one system call, allocates nothing. */
