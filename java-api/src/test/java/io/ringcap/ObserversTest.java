@@ -197,13 +197,17 @@ class ObserversTest {
     @Test
     void shouldReportWhatClosingReleasedAndWhatHangs() throws Exception {
         final CountDownLatch letGo = new CountDownLatch(1);
+        final CountDownLatch isHanging = new CountDownLatch(1);
         final CaptureManager manager = CaptureManager.open();
         try {
             final CaptureSession hanging = manager.capture(trickle().build())
-                    .sink(Sinks.handler(packet -> letGo.await()))
+                    .sink(Sinks.handler(packet -> {
+                        isHanging.countDown();
+                        letGo.await();
+                    }))
                     .start();
             manager.capture(trickle().build()).sink(Sinks.discard()).start();
-            Thread.sleep(200);
+            assertTrue(isHanging.await(LONG.toSeconds(), TimeUnit.SECONDS));
             final CloseReport report = manager.shutdown();
             assertTrue(report.durationMs() < 5_500, report.durationMs() + " ms");
             assertEquals(2, report.stoppedSessions() + report.failedSessions());

@@ -191,7 +191,7 @@ final class JournalWriter implements SinkWriter {
                         appender.allocatedBytes(),
                         0,
                         context.startTsUsec(),
-                        packets.getPlain(),
+                        packets.getPlain() - retired.get(),
                         hasPackets ? firstNs / NS_PER_US : 0,
                         hasPackets ? lastNs / NS_PER_US : 0,
                         isTruncated,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class JournalRetireTest {
     @TempDir
     Path folder;
 
+    private final List<CaptureFileInfo> published = new ArrayList<>();
     private final TestBlocks blocks = new TestBlocks();
     private long sequence;
 
@@ -47,6 +49,7 @@ class JournalRetireTest {
         writer.finish(List.of());
         writer.close();
         assertEquals(writer.writtenPackets(), retired + packets());
+        assertEquals(packets(), published.get(0).packets(), "told is what can be read");
         assertNewest(60);
 
         // The next session counts its own packets only.
@@ -183,7 +186,7 @@ class JournalRetireTest {
     }
 
     private SinkWriter begun(FileOptions options, long number) throws IOException {
-        final SinkWriter writer = new JournalSink(folder, options).open(context(number, new ArrayList<>()));
+        final SinkWriter writer = new JournalSink(folder, options).open(context(number, published));
         writer.begin(List.of(ETH0));
         return writer;
     }
