@@ -10,7 +10,9 @@ import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.config.FileOptions;
 import io.ringcap.config.ManagerConfig;
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.internal.files.FileCare;
 import io.ringcap.internal.files.FileManifest;
+import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureEvent;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFinished;
@@ -202,6 +204,47 @@ class FileCareTest {
             assertTrue(manager.awaitFiles(LONG));
         }
         assertEquals(List.of(folder.resolve("noise.zst")), visible());
+    }
+
+    @Test
+    void shouldTakeUpWhatWasLeftInAFolderThatOnlySinksName() throws Exception {
+        final FileOptions options =
+                FileOptions.builder().compress(CompressFormat.ZST).build();
+        try (CaptureManager manager = CaptureManager.open()) {
+            run(manager, new HeardOfFiles(), ConfigSnapshot.defaults(), new NoiseSink(folder, 50 << 20, options));
+        }
+        assertEquals(List.of(folder.resolve("noise")), visible(), "closed before it could be compressed");
+        try (CaptureManager manager = CaptureManager.open()) {
+            run(manager, new HeardOfFiles(), ConfigSnapshot.defaults(), Sinks.pcap(folder, options));
+            assertTrue(manager.awaitFiles(LONG));
+            assertTrue(Files.exists(folder.resolve("noise.zst")), visible().toString());
+            assertEquals(2, visible().size());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // Held for what it means to others.
+    void shouldLeaveToAnotherCleanerWhatWaitsThere() throws Exception {
+        final FileOptions options =
+                FileOptions.builder().compress(CompressFormat.GZ).build();
+        Files.writeString(folder.resolve("theirs.pcap"), "waits for more of its session");
+        FileManifest.of(folder)
+                .add(new FileManifest.Entry(
+                        "theirs.pcap",
+                        Files.size(folder.resolve("theirs.pcap")),
+                        1,
+                        1,
+                        1,
+                        "capture_9",
+                        new FileCare(CompressFormat.GZ, 6, Duration.ZERO),
+                        false));
+        try (FolderLock theirs = FolderLock.take(folder, ".ringcap-cleaner.lock");
+                CaptureManager manager = CaptureManager.open()) {
+            run(manager, new HeardOfFiles(), ConfigSnapshot.defaults(), Sinks.pcap(folder, options));
+            assertTrue(manager.awaitFiles(LONG));
+        }
+        assertTrue(Files.exists(folder.resolve("theirs.pcap")), visible().toString());
+        assertEquals(2, visible().size());
     }
 
     @Test

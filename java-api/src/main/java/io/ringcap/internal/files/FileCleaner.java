@@ -147,6 +147,7 @@ public final class FileCleaner implements Runnable {
         }
         // What was published last is noted, so that the next start knows it.
         obeyAll(0);
+        folders.values().forEach(KeptFolder::close);
         rest(false);
     }
 
@@ -193,43 +194,55 @@ public final class FileCleaner implements Runnable {
             return;
         }
         try {
-            // First of all: what is too old there goes, whatever else cannot be done.
             own = FileManifest.of(folder);
-            final FileManifest manifest = folderOf(folder).manifest();
-            for (FileManifest.Entry entry : manifest.read()) {
-                final CompressFormat format = settings.careFor(entry).compress();
-                if (!entry.isArchive() && format != null && FolderFiles.regular(folder.resolve(entry.name())) != null) {
-                    final SessionId earlier = new SessionId(0, "", entry.sessionId());
-                    gathering.add(
-                            earlier,
-                            manifest,
-                            entry.with(settings.careFor(entry)),
-                            format,
-                            settings.values().compressThresholdMb() * BYTES_PER_MB);
-                }
-            }
-            manifest.read().forEach(entry -> gathering.end(new SessionId(0, "", entry.sessionId())));
+            folderOf(folder);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "what was left in {0} is left alone: {1}", folder, e.getMessage());
         }
     }
 
+    /** A folder is put right, and what is left there taken up, when it is first needed. */
     private KeptFolder folderOf(Path folder) throws IOException {
         final FileManifest manifest = FileManifest.of(folder);
-        KeptFolder known = folders.get(manifest.folder());
-        if (known == null) {
-            known = new KeptFolder(manifest, System.nanoTime());
-            folders.put(manifest.folder(), known);
-            try {
-                archiver.settle(manifest);
-            } catch (FolderLock.HeldException e) {
-                // Whoever compresses there has put it right.
-                LOG.log(System.Logger.Level.DEBUG, "{0} is in other hands", folder);
-            } catch (CancellationException e) {
-                LOG.log(System.Logger.Level.DEBUG, "{0} is put right by the next start", folder);
+        final KeptFolder known = folders.get(manifest.folder());
+        if (known != null) {
+            return known;
+        }
+        // First of all: what is too old there goes, whatever else cannot be done.
+        final KeptFolder opened = KeptFolder.open(manifest, System.nanoTime());
+        folders.put(manifest.folder(), opened);
+        try {
+            archiver.settle(manifest);
+        } catch (FolderLock.HeldException e) {
+            // Whoever compresses there has put it right.
+            LOG.log(System.Logger.Level.DEBUG, "{0} is in other hands", folder);
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is put right by the next start", folder);
+        }
+        if (opened.isAlone()) {
+            takeUp(manifest);
+        }
+        return opened;
+    }
+
+    /** What was to be compressed there by somebody who lives no more. */
+    private void takeUp(FileManifest manifest) throws IOException {
+        final List<FileManifest.Entry> left = manifest.read();
+        for (FileManifest.Entry entry : left) {
+            final FileCare care = manifest.equals(own) ? settings.careFor(entry) : entry.care();
+            final CompressFormat format = care.compress();
+            if (!entry.isArchive()
+                    && format != null
+                    && FolderFiles.regular(manifest.folder().resolve(entry.name())) != null) {
+                gathering.add(
+                        new SessionId(0, "", entry.sessionId()),
+                        manifest,
+                        entry.with(care),
+                        format,
+                        settings.values().compressThresholdMb() * BYTES_PER_MB);
             }
         }
-        return known;
+        left.forEach(entry -> gathering.end(new SessionId(0, "", entry.sessionId())));
     }
 
     private void onFile(ClosedFile file) {

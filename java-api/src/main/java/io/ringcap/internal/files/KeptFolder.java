@@ -1,10 +1,20 @@
 package io.ringcap.internal.files;
 
+import io.ringcap.internal.lock.FolderLock;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A folder in which files are deleted when their time has come. Confined to the cleaner's thread. */
+/**
+ * A folder in which files are compressed, and deleted when their time has come. Confined to the cleaner's thread, and closed by it.
+ *
+ * <p>The first cleaner to come holds the folder's lock, so that nobody takes up files that wait in its queue.
+ */
 final class KeptFolder {
+    static final String LOCK_FILE = ".ringcap-cleaner.lock";
+
+    private static final System.Logger LOG = System.getLogger("io.ringcap.files");
+
     /** However many files are published, the folder is not looked through more often. */
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(2);
 
@@ -13,14 +23,48 @@ final class KeptFolder {
 
     private final FileManifest manifest;
     private final Retention retention;
+    private final @Nullable FolderLock lock;
     private long dueNs;
     private long doneNs;
 
-    KeptFolder(FileManifest manifest, long nowNs) {
+    private KeptFolder(FileManifest manifest, @Nullable FolderLock lock, long nowNs) {
         this.manifest = manifest;
+        this.lock = lock;
         this.retention = new Retention(manifest);
         this.dueNs = nowNs;
         this.doneNs = nowNs - PAUSE_NS;
+    }
+
+    static KeptFolder open(FileManifest manifest, long nowNs) {
+        FolderLock lock = null;
+        try {
+            lock = FolderLock.take(manifest.folder(), LOCK_FILE);
+        } catch (FolderLock.HeldException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} has another cleaner as well: {1}", manifest.folder(), e.holder());
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what is left in {0} to be compressed stays as it is: {1}",
+                    manifest.folder(),
+                    FolderFiles.reason(e));
+        }
+        return new KeptFolder(manifest, lock, nowNs);
+    }
+
+    /** Whether no other cleaner had anything to do with the folder when this one came. */
+    boolean isAlone() {
+        return lock != null;
+    }
+
+    void close() {
+        if (lock == null) {
+            return;
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the lock of {0} was not given back: {1}", manifest.folder(), e);
+        }
     }
 
     FileManifest manifest() {
