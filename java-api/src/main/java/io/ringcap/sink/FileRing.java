@@ -112,6 +112,11 @@ final class FileRing {
         onRetired.accept(file);
     }
 
+    /** A file was removed before it was published. */
+    void retireUnpublished(long packets) {
+        retiredPackets.addAndGet(packets);
+    }
+
     /** The file could not be written over: removed, if that is allowed, or left to whoever has a use for it. */
     void forget(CaptureFileInfo file) {
         try {

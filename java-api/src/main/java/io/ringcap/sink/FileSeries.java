@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ final class FileSeries implements AutoCloseable {
 
     private static final long MIN_DROPPED_BYTES = 1 << 20;
     private static final int FILES_ON_A_DISK = 8;
+
+    /** How long a file waits for room for its name. */
+    private static final long NAME_PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long NAME_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private final Path folder;
@@ -38,6 +45,7 @@ final class FileSeries implements AutoCloseable {
     private final FileRing ring;
     private final FilePublisher publisher;
     private final AtomicLong lostPackets = new AtomicLong();
+    private long limitBytes;
     private int nextIndex;
     private volatile String output;
 
@@ -48,6 +56,7 @@ final class FileSeries implements AutoCloseable {
         this.context = context;
         this.clock = clock;
         maxFileBytes = maxFileBytes();
+        limitBytes = maxFileBytes;
         template = NameTemplate.of(options.nameTemplate()).forFiles(isRotating());
         ring = new FileRing(folder, options, maxFileBytes, context.fileRetired());
         publisher = new FilePublisher(
@@ -150,9 +159,17 @@ final class FileSeries implements AutoCloseable {
         return ring.dropOldest();
     }
 
+    /** Removes a file at hand for the sake of the newest packets, and makes the next ones smaller, so that there is something older. */
+    void giveUp(Segment segment) throws IOException {
+        limitBytes =
+                Math.max(MIN_DROPPED_BYTES, Math.min(limitBytes, segment.file().wholeBytes() / FILES_ON_A_DISK));
+        segment.file().part().discard();
+        ring.retireUnpublished(segment.packets());
+    }
+
     /** How large a file may become. */
     long limitBytes() {
-        return maxFileBytes;
+        return limitBytes;
     }
 
     /** Whether there is more than one file, or may be. */
@@ -216,7 +233,7 @@ final class FileSeries implements AutoCloseable {
         public void name() throws IOException {
             CaptureFileInfo named = null;
             try {
-                named = segment.name(context.sinkName(), options.synced(), options.checksummed(), isTruncated);
+                named = named();
                 info = named;
             } finally {
                 if (named == null) {
@@ -225,6 +242,23 @@ final class FileSeries implements AutoCloseable {
                     if (!isLast) {
                         // For a recovery; the last file is the writer's still.
                         segment.file().part().leave();
+                    }
+                }
+            }
+        }
+
+        /** On some file systems a name takes room as well. */
+        private CaptureFileInfo named() throws IOException {
+            final long sinceNs = System.nanoTime();
+            while (true) {
+                try {
+                    return segment.name(context.sinkName(), options.synced(), options.checksummed(), isTruncated);
+                } catch (DiskFullException e) {
+                    if (options.onDiskFull() == OnDiskFull.STOP || System.nanoTime() - sinceNs > NAME_PATIENCE_NS) {
+                        throw e;
+                    }
+                    if (options.onDiskFull() == OnDiskFull.PAUSE || !ring.dropOldest()) {
+                        LockSupport.parkNanos(NAME_PAUSE_NS);
                     }
                 }
             }

@@ -237,10 +237,19 @@ final class FileSinkWriter implements SinkWriter {
 
     /** The disk takes no more: the recording goes on in the same file, or later in another one, or not at all. */
     private void makeWay(Segment segment, DiskFullException full) throws IOException {
-        // A file that cannot even be cut now stays open until there is room; any other can be read meanwhile.
-        if (!isGoingOnWith(full) && segment.file().goOnWhereWhole()) {
-            endFile(segment, true);
+        if (isGoingOnWith(full)) {
+            return;
         }
+        if (segment.file().goOnWhereWhole()) {
+            // It can be read while room is waited for.
+            endFile(segment, true);
+        } else if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+            // Full by a quota, which free space does not show, so that no smaller file was begun in time: it is the
+            // oldest itself.
+            leave();
+            series.giveUp(segment);
+        }
+        // Else it stays open: with a quota there may be no room even for cutting it.
     }
 
     /** Whether there may be room at once, because something older went; else it is waited for. */

@@ -48,6 +48,7 @@ final class JournalSink implements Sink {
         JournalRuntime.require();
         CaptureFolder.refuseLink(directory);
         CaptureFolder.make(directory);
+        JournalQuota.refuse(directory);
         final FolderLock lock = lock(directory);
         try {
             return new JournalWriter(directory, lock, context, options);

@@ -169,7 +169,7 @@ final class PartFile {
         writeBehind.close();
         uninterrupted(() -> {
             if (isSynced) {
-                channel.force(true);
+                sync();
             }
             channel.close();
             rename();
@@ -233,6 +233,17 @@ final class PartFile {
         }
     }
 
+    private void sync() throws IOException {
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new NotSyncedException(
+                    "the disk did not take what was written to " + partPath + ": " + CaptureFolder.reason(e)
+                            + "; see to that disk, or write to another one. What can be read of the file now may be gone later",
+                    e);
+        }
+    }
+
     private void rename() throws IOException {
         while (true) {
             try {
@@ -247,10 +258,11 @@ final class PartFile {
                                 + ": no such file or folder, somebody has removed it while it was recorded",
                         e);
             } catch (IOException e) {
-                throw new IOException(
-                        "cannot rename " + partPath + " to " + path.getFileName() + ": " + CaptureFolder.reason(e)
-                                + "; its packets are whole, rename it by hand",
-                        e);
+                final String text = "cannot rename " + partPath + " to " + path.getFileName() + ": "
+                        + CaptureFolder.reason(e) + "; its packets are whole, rename it by hand";
+                throw CaptureFolder.isFull(names.folder(), e)
+                        ? new DiskFullException(text, e)
+                        : new IOException(text, e);
             }
         }
     }

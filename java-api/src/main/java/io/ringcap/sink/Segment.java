@@ -15,6 +15,7 @@ final class Segment {
     private final CaptureFile file;
     private final int index;
     private final long createdUsec;
+    private boolean isDoubtful;
     private boolean isLost;
 
     Segment(CaptureFile file, int index, long createdUsec) {
@@ -31,9 +32,9 @@ final class Segment {
         return file.progress().packets();
     }
 
-    /** The packets that nobody can read any more, because somebody has removed the file; told once. */
+    /** The packets that nobody may rely on, because the file was removed or the disk did not take it; told once. */
     long newlyLostPackets() {
-        if (isLost || file.part().isThere()) {
+        if (isLost || (!isDoubtful && file.part().isThere())) {
             return 0;
         }
         isLost = true;
@@ -58,7 +59,12 @@ final class Segment {
         file.cut();
         final PartFile part = file.part();
         final String checksum = isSummed ? part.checksum() : null;
-        part.name(isSynced);
+        try {
+            part.name(isSynced);
+        } catch (NotSyncedException e) {
+            isDoubtful = true;
+            throw e;
+        }
         return info(sinkName, isTruncated, checksum);
     }
 
