@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rcap_direct.h"
 #include "rcap_linktype.h"
 #include "rcap_source_impl.h"
 
@@ -57,7 +58,9 @@ static int open_pass(rcap_source *source) {
         (void)fclose(stream); /* ours again: libpcap takes it over only on success */
         return rcap_fail(&source->error, RCAP_E_FORMAT, "%s", text);
     }
+    source->stream = stream;
     source->seen = 0;
+    rcap_direct_begin(source);
     return RCAP_OK;
 }
 
@@ -69,6 +72,7 @@ int rcap_file_next_pass(rcap_source *source) {
     source->passes_left--;
     source->lib->close(source->pcap);
     source->pcap = NULL;
+    source->stream = NULL;
     int result = open_pass(source);
     if (result == RCAP_OK && rcap_linktype_of_dlt(source->lib->datalink(source->pcap)) != source->link_type) {
         result = rcap_fail(&source->error, RCAP_E_FORMAT, "the file's link type changed between two passes");

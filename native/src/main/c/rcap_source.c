@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "rcap_direct.h"
 #include "rcap_source_impl.h"
 
 #define UNLIKELY(condition) __builtin_expect((condition), 0)
@@ -95,6 +96,11 @@ static int file_error(rcap_source *source) {
     return rcap_fail(&source->error, torn ? RCAP_E_TRUNCATED : RCAP_E_READ, "%s", text);
 }
 
+static int after_pass(rcap_source *source) {
+    int next = rcap_file_next_pass(source);
+    return next == RCAP_OK ? RCAP_PULL_MORE : next;
+}
+
 /* What a dispatch's return value means, once it is known that the block is not full. */
 static int after_dispatch(rcap_source *source, int result) {
     if (source->live) {
@@ -103,11 +109,7 @@ static int after_dispatch(rcap_source *source, int result) {
     if (result < 0) {
         return file_error(source);
     }
-    if (source->chunk > 0 && result >= source->chunk) {
-        return RCAP_PULL_MORE;
-    }
-    int next = rcap_file_next_pass(source);
-    return next == RCAP_OK ? RCAP_PULL_MORE : next;
+    return source->chunk > 0 && result >= source->chunk ? RCAP_PULL_MORE : after_pass(source);
 }
 
 int rcap_source_pull(rcap_source *source) {
@@ -116,6 +118,10 @@ int rcap_source_pull(rcap_source *source) {
     }
     if (source->stopped || source->pcap == NULL) {
         return RCAP_E_END;
+    }
+    if (source->direct) {
+        int result = rcap_direct_pull(source);
+        return result == RCAP_E_END ? after_pass(source) : result;
     }
     /*
      * A file's handle may keep the break flag of the last full block, and then answers PCAP_ERROR_BREAK once without

@@ -43,6 +43,11 @@ struct rcap_source {
     int file_fd; /* ours: each pass reads a duplicate, which libpcap closes */
     int passes_left;
     char *file_buffer;
+    FILE *stream; /* libpcap's, over file_buffer */
+    bool direct;  /* this pass is read past libpcap, see rcap_direct.h */
+    uint32_t direct_scale;
+    uint32_t direct_most; /* a longer record is for libpcap */
+    int64_t direct_at;    /* the next record in the file */
 
     /* owner's plain counters */
     int64_t delivered;
