@@ -129,6 +129,48 @@ class FullDiskPolicyTest {
         }
     }
 
+    /** As a service that is started again: what it recorded before makes room, oldest first. */
+    @Test
+    void shouldGoOnWithoutTheFilesOfEarlierRecordings() throws Exception {
+        final long packets = 100_000;
+        final FileOptions options = FileOptions.builder()
+                .onDiskFull(OnDiskFull.DROP_OLDEST)
+                .diskReserveBytes(4 * MB)
+                .build();
+        for (int run = 0; run < 3; run++) {
+            try (CaptureManager manager = CaptureManager.open()) {
+                final CaptureStats stats = manager.capture(load(packets))
+                        .sink(Sinks.pcap(disk, options))
+                        .start()
+                        .await(LONG)
+                        .finalStats();
+                assertTrue(manager.awaitFiles(LONG));
+                final long readable = stats.writtenPackets().get("pcap")
+                        - stats.retiredPackets().getOrDefault("pcap", 0L);
+                assertTrue(readable > 30_000, "run " + run + " kept " + readable);
+                assertEquals(packets, stats.writtenPackets().get("pcap"));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotWaitForAFolderThatIsGone() throws Exception {
+        final Path output = disk.resolve("out");
+        final FileOptions options =
+                FileOptions.builder().onDiskFull(OnDiskFull.PAUSE).build();
+        try (CaptureManager manager = CaptureManager.open()) {
+            final CaptureSession session = manager.capture(CaptureSpec.ofSynthetic(new SyntheticTraffic(1000, 80_000))
+                            .build())
+                    .sink(Sinks.pcap(output, options))
+                    .start();
+            Waits.until(LONG, () -> !session.stats().partFailures().isEmpty(), "the disk did not get full");
+            Files.write(disk.resolve("ballast"), new byte[0]);
+            Files.move(output, disk.resolve("moved"));
+            final CaptureException failure = assertThrows(CaptureException.class, () -> session.await(LONG));
+            assertTrue(String.valueOf(failure.getMessage()).contains("removed"), failure.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(FileFormat.class)
     void shouldWaitForRoomAndGoOnWhenThereIsSome(FileFormat format) throws Exception {
@@ -233,10 +275,14 @@ class FullDiskPolicyTest {
 
     private List<Path> filesOnDisk() throws IOException {
         try (Stream<Path> all = Files.list(disk)) {
-            return all.filter(path -> !path.toString().endsWith(".commit"))
+            return all.filter(path -> !path.toString().endsWith(".commit") && !isHidden(path))
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         }
+    }
+
+    private static boolean isHidden(Path path) {
+        return String.valueOf(path.getFileName()).startsWith(".");
     }
 
     private List<Path> unfinished() throws IOException {

@@ -135,8 +135,10 @@ class QuotaTest {
 
     private SequenceCheck readable() throws Exception {
         try (Stream<Path> all = Files.list(disk)) {
-            final List<Path> files =
-                    all.sorted(Comparator.comparing(Path::toString)).toList();
+            final List<Path> files = all.filter(
+                            path -> !String.valueOf(path.getFileName()).startsWith("."))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
             return PcapFiles.sequences(files, folder);
         }
     }

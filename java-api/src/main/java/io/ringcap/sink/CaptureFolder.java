@@ -70,6 +70,9 @@ final class CaptureFolder {
         if (e instanceof NoSuchFileException || e instanceof AccessDeniedException || !isOnDefaultFileSystem(folder)) {
             return false;
         }
+        if (reason(e).contains("Input/output error") || reason(e).contains("Read-only file system")) {
+            return false;
+        }
         // The system says it in the language of the user; the space that is left is understood everywhere.
         return reason(e).contains(FULL)
                 || reason(e).contains("quota")

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Turns blocks into the bytes of one capture file. Serves one file, on the thread of its writer. */
+/** Turns blocks into the bytes of one capture file. Serves the files of one recording, one after the other, on the thread of their writer. */
 interface CaptureFormat {
     /** What a file with packets of these interfaces begins with; refuses what the format cannot hold. */
     ByteBuffer header(List<CaptureInterface> interfaces) throws IOException;

@@ -94,12 +94,15 @@ public final class CaptureRecovery {
         final Path partPath = path.resolveSibling(path.getFileName() + PartFiles.SUFFIX);
         final CommitFile.Committed committed = commit.read();
         if (!Files.isRegularFile(partPath, LinkOption.NOFOLLOW_LINKS)) {
-            // Killed before its file was made, or after it was published; or it is not ours.
-            if (committed != null) {
-                commit.remove();
-                return true;
+            if (committed == null) {
+                // Killed in its first moment, after a power cut, or not ours.
+                problems.add(
+                        commitPath + " says nothing, and there is no file to it; remove it by hand if nobody uses it");
+                return false;
             }
-            return false;
+            addPublished(path, committed);
+            commit.remove();
+            return true;
         }
         if (committed == null) {
             problems.add(commitPath + " does not say how much of " + partPath
@@ -114,6 +117,17 @@ public final class CaptureRecovery {
             return true;
         }
         return publish(path, partPath, commit, committed);
+    }
+
+    /** Killed before anybody was told of the file that it had published; or before there was one. */
+    private void addPublished(Path path, CommitFile.Committed committed) throws IOException {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        final RecordScan.Whole whole = scanned(path, committed);
+        if (whole != null) {
+            files.add(info(path, committed, whole));
+        }
     }
 
     private boolean publish(Path path, Path partPath, CommitFile commit, CommitFile.Committed committed)

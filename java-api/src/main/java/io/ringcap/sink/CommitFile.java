@@ -1,5 +1,7 @@
 package io.ringcap.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,8 +13,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +45,18 @@ final class CommitFile implements AutoCloseable {
     /** Those of this process: closing any descriptor of a locked file gives up the lock of the whole process. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    /** Channels of files that another copy of this class in this process has locked. */
+    private static final List<FileChannel> KEPT_OPEN = new CopyOnWriteArrayList<>();
+
     private final Path path;
+    private final Path key;
     private final FileChannel channel;
     private final ByteBuffer record = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final CRC32C sum = new CRC32C();
 
-    private CommitFile(Path path, FileChannel channel) {
+    private CommitFile(Path path, Path key, FileChannel channel) {
         this.path = path;
+        this.key = key;
         this.channel = channel;
     }
 
@@ -70,16 +80,14 @@ final class CommitFile implements AutoCloseable {
     }
 
     /**
-     * Makes the commit file of a capture file that is not there yet, and locks it.
-     *
-     * @param isGrowing whether the file will be a new one
+     * Makes the commit file of a capture file that is not there yet, and locks it. It says that nothing is whole.
      *
      * @throws FileAlreadyExistsException if there is one, of a writer that lives or died
      */
-    static CommitFile create(Path captureFile, int segmentIndex, long createdUsec, boolean isGrowing)
-            throws IOException {
+    static CommitFile create(Path captureFile, int segmentIndex, long createdUsec) throws IOException {
         final Path path = pathOf(captureFile);
-        if (!HELD.add(path)) {
+        final Path key = keyOf(path);
+        if (!HELD.add(key)) {
             throw new FileAlreadyExistsException(path.toString());
         }
         final FileChannel channel;
@@ -89,21 +97,24 @@ final class CommitFile implements AutoCloseable {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     CaptureFolder.fileMode(path));
         } catch (IOException | RuntimeException e) {
-            HELD.remove(path);
+            HELD.remove(key);
             throw e;
         }
-        final CommitFile made = new CommitFile(path, channel);
+        final CommitFile made = new CommitFile(path, key, channel);
         try {
             // A recovery of another process that came in between has it, or has removed it: the next name then.
             if (channel.tryLock() == null || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(path.toString());
             }
             made.record.putInt(0, MAGIC).putInt(4, segmentIndex).putLong(8, createdUsec);
-            made.commit(isGrowing ? TO_ITS_END : 0);
+            made.commit(0);
             return made;
         } catch (FileAlreadyExistsException e) {
             made.close();
             throw e;
+        } catch (OverlappingFileLockException e) {
+            keepOpen(channel, key);
+            throw new FileAlreadyExistsException(path.toString());
         } catch (IOException | RuntimeException e) {
             made.remove();
             throw e;
@@ -112,28 +123,48 @@ final class CommitFile implements AutoCloseable {
 
     /** Takes over the commit file of a writer that died; null when the writer lives or the file is gone. */
     static @Nullable CommitFile takeOver(Path path) throws IOException {
-        if (!HELD.add(path)) {
+        final Path key = keyOf(path);
+        if (!HELD.add(key)) {
             return null;
         }
         FileChannel channel = null;
         try {
+            final Object before = identityOf(path);
             channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            // Unlinked between the look at the folder and the lock: its writer was just done.
-            if (channel.tryLock() != null && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return new CommitFile(path, channel);
+            // Unlinked between the look at the folder and the lock, perhaps with another one in its place: a writer was
+            // just done.
+            if (channel.tryLock() != null && before.equals(identityOf(path))) {
+                return new CommitFile(path, key, channel);
             }
         } catch (NoSuchFileException e) {
             // Its writer was just done.
         } catch (OverlappingFileLockException e) {
-            // Another copy of this class in this process writes it; closing the channel would give up its lock.
+            keepOpen(channel, key);
             return null;
         } catch (IOException | RuntimeException e) {
-            close(channel, path);
+            close(channel, key);
             throw e;
         }
-        close(channel, path);
+        close(channel, key);
         return null;
+    }
+
+    /** The same under all names of the folder. */
+    private static Path keyOf(Path path) throws IOException {
+        return requireNonNull(path.getParent()).toRealPath().resolve(requireNonNull(path.getFileName()));
+    }
+
+    private static Object identityOf(Path path) throws IOException {
+        final Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        return key == null ? path : key;
+    }
+
+    /** Another copy of this class in this process has the lock, which closing any channel would give up. */
+    private static void keepOpen(@Nullable FileChannel channel, Path key) {
+        KEPT_OPEN.add(requireNonNull(channel));
+        HELD.remove(key);
     }
 
     /** Says that the file is whole up to here. One system call, allocates nothing. */
@@ -186,16 +217,16 @@ final class CommitFile implements AutoCloseable {
     /** Gives up the lock and leaves it for a recovery. */
     @Override
     public void close() throws IOException {
-        close(channel, path);
+        close(channel, key);
     }
 
-    private static void close(@Nullable FileChannel channel, Path path) throws IOException {
+    private static void close(@Nullable FileChannel channel, Path key) throws IOException {
         try {
             if (channel != null) {
                 channel.close();
             }
         } finally {
-            HELD.remove(path);
+            HELD.remove(key);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -31,14 +32,28 @@ final class DiskRoom {
             readAtNs = System.nanoTime();
         }
         if (bytes > budgetBytes) {
-            if (!folder.toFile().exists()) {
-                throw new IOException(
-                        "the folder " + folder + " was removed or moved while it was recorded into; make it again");
-            }
+            check();
             return false;
         }
         budgetBytes -= bytes;
         return true;
+    }
+
+    /** Throws what no free space mends. */
+    void check() throws IOException {
+        check(folder);
+    }
+
+    static void check(Path folder) throws IOException {
+        if (!folder.toFile().exists()) {
+            throw new IOException(
+                    "the folder " + folder + " was removed or moved while it was recorded into; make it again");
+        }
+        if (Files.getFileStore(folder).isReadOnly()) {
+            throw new IOException(
+                    "the disk of " + folder
+                            + " cannot be written to any more (Read-only file system); look at what the system's log says of it");
+        }
     }
 
     /** Whether so many bytes would be free beside the reserve; always looks. */

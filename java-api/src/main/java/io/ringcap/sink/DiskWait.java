@@ -38,6 +38,7 @@ final class DiskWait {
         if (isWaiting && System.nanoTime() - lookedAtNs >= LOOK_NS) {
             lookedAtNs = System.nanoTime();
             if (!hasEnough()) {
+                room.check();
                 makeRoom.run();
             }
             isWaiting = !hasEnough();

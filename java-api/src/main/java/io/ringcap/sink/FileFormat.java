@@ -18,7 +18,7 @@ public enum FileFormat {
         return extension;
     }
 
-    /** A new encoder for one file; the texts are kept where the format has a place for them. */
+    /** A new encoder for the files of one recording; the texts are kept where the format has a place for them. */
     CaptureFormat newEncoder(String filter, String comment) {
         return this == PCAP ? new PcapFormat() : new PcapngFormat(filter, comment);
     }

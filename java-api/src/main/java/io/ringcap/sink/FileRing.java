@@ -9,8 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +25,24 @@ final class FileRing {
 
     private final Path folder;
     private final FileOptions options;
-    private final long maxFileBytes;
     private final Consumer<CaptureFileInfo> onRetired;
     private final Deque<CaptureFileInfo> files = new ArrayDeque<>();
     private final AtomicLong retiredPackets = new AtomicLong();
     private final boolean isEverShortened;
+    private final LongSupplier clockUsec;
+
+    /** Those of recordings that have ended; only for want of room they go, and before all others. */
+    private final Deque<CaptureFileInfo> earlier = new ArrayDeque<>();
+
+    private long maxFileBytes = Long.MAX_VALUE;
     private int coming;
     private long bytes;
 
-    FileRing(Path folder, FileOptions options, long maxFileBytes, Consumer<CaptureFileInfo> onRetired) {
+    /** @param clockUsec tells the time in microseconds since the epoch */
+    FileRing(Path folder, FileOptions options, Consumer<CaptureFileInfo> onRetired, LongSupplier clockUsec) {
         this.folder = folder;
         this.options = options;
-        this.maxFileBytes = maxFileBytes;
+        this.clockUsec = clockUsec;
         this.onRetired = onRetired;
         // A recording that keeps everything, for days, must not remember all of it.
         isEverShortened =
@@ -61,6 +70,22 @@ final class FileRing {
     synchronized void withdraw(long announcedBytes) {
         coming--;
         bytes -= announcedBytes;
+    }
+
+    // ---- before all else ----
+
+    /** Files of recordings that have ended, oldest first. */
+    synchronized void addEarlier(List<CaptureFileInfo> files) {
+        earlier.addAll(files);
+    }
+
+    synchronized long earlierBytes() {
+        return earlier.stream().mapToLong(CaptureFileInfo::fileSize).sum();
+    }
+
+    /** How many bytes a file may take. */
+    synchronized void setLargestFile(long largestBytes) {
+        maxFileBytes = largestBytes;
     }
 
     // ---- the sink's thread ----
@@ -96,8 +121,30 @@ final class FileRing {
         }
     }
 
+    /** Files that the cleaner has deleted because of their age are gone like those that were too many. */
+    synchronized void countAged() {
+        if (options.keepAge().isZero()) {
+            return;
+        }
+        files.removeIf(file -> {
+            final boolean isGone = isAged(file) && !Files.exists(pathOf(file), LinkOption.NOFOLLOW_LINKS);
+            if (isGone) {
+                bytes -= file.fileSize();
+                retire(file);
+            }
+            return isGone;
+        });
+    }
+
     /** Removes the oldest file that is still there; false when there is none. */
     boolean dropOldest() throws IOException {
+        for (CaptureFileInfo oldest = takeEarliest(); oldest != null; oldest = takeEarliest()) {
+            if (Files.isRegularFile(pathOf(oldest), LinkOption.NOFOLLOW_LINKS)
+                    && Files.deleteIfExists(pathOf(oldest))) {
+                LOG.log(System.Logger.Level.INFO, "{0} of an earlier recording has made room", pathOf(oldest));
+                return true;
+            }
+        }
         for (CaptureFileInfo oldest = takeOldest(); oldest != null; oldest = takeOldest()) {
             if (delete(oldest)) {
                 return true;
@@ -154,6 +201,10 @@ final class FileRing {
         return retiredPackets.get();
     }
 
+    private synchronized @Nullable CaptureFileInfo takeEarliest() {
+        return earlier.pollFirst();
+    }
+
     private synchronized @Nullable CaptureFileInfo takeOldest() {
         final CaptureFileInfo oldest = files.pollFirst();
         if (oldest != null) {
@@ -182,9 +233,16 @@ final class FileRing {
             giveBack(file);
             throw e;
         }
-        if (wasThere) {
+        if (wasThere || isAged(file)) {
             retire(file);
         }
         return wasThere;
+    }
+
+    /** Whether the cleaner has deleted it because of its age, if it is not there. */
+    private boolean isAged(CaptureFileInfo file) {
+        final long ageUsec = clockUsec.getAsLong() - Math.max(file.lastPacketTs(), file.createdTs());
+        return !options.keepAge().isZero()
+                && ageUsec >= TimeUnit.MILLISECONDS.toMicros(options.keepAge().toMillis());
     }
 }

@@ -43,6 +43,9 @@ final class FileSeries implements AutoCloseable {
     private final Clock clock;
     private final long maxFileBytes;
     private final FileRing ring;
+    /** One for all files: it has memory outside of the heap, which only a collection gives back. */
+    private final CaptureFormat encoder;
+
     private final FilePublisher publisher;
     private final AtomicLong lostPackets = new AtomicLong();
     private long limitBytes;
@@ -55,10 +58,15 @@ final class FileSeries implements AutoCloseable {
         this.options = options;
         this.context = context;
         this.clock = clock;
+        ring = new FileRing(folder, options, context.fileRetired(), this::nowUsec);
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+            ring.addEarlier(context.earlierFiles().apply(folder));
+        }
         maxFileBytes = maxFileBytes();
         limitBytes = maxFileBytes;
+        ring.setLargestFile(maxFileBytes);
         template = NameTemplate.of(options.nameTemplate()).forFiles(isRotating());
-        ring = new FileRing(folder, options, maxFileBytes, context.fileRetired());
+        encoder = format.newEncoder(context.filter(), comment());
         publisher = new FilePublisher(
                 "ringcap-" + context.session().captureId() + "-publish-" + context.sinkName(),
                 () -> CaptureFolder.sync(folder));
@@ -69,8 +77,7 @@ final class FileSeries implements AutoCloseable {
     Segment next(@Nullable List<CaptureInterface> interfaces) throws IOException {
         final int index = nextIndex;
         final long createdUsec = nowUsec();
-        final CaptureFile file =
-                new CaptureFile(make(index, createdUsec), format.newEncoder(context.filter(), comment()));
+        final CaptureFile file = new CaptureFile(make(index, createdUsec), encoder);
         nextIndex++;
         if (!isRotating()) {
             output = file.part().path().toString();
@@ -124,6 +131,7 @@ final class FileSeries implements AutoCloseable {
         }
         publisher.await();
         trim();
+        ring.countAged();
         publication.name();
         CaptureFolder.sync(folder);
         publication.announce();
@@ -285,20 +293,18 @@ final class FileSeries implements AutoCloseable {
     }
 
     private long maxFileBytes() {
+        long most = options.rotateBytes() > 0 ? options.rotateBytes() : Long.MAX_VALUE;
+        if (options.rotateBytes() == 0 && options.keepBytes() > 0) {
+            // One file is written while the others are kept.
+            most = Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
+        }
         if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
             // There must be something older to drop.
-            final long free = folder.toFile().getUsableSpace() - options.diskReserveBytes();
-            final long most = Math.max(MIN_DROPPED_BYTES, Math.min(free / FILES_ON_A_DISK, MAX_KEPT_IN_MEMORY));
-            return options.rotateBytes() > 0 ? Math.min(options.rotateBytes(), Math.max(most, free / 4)) : most;
+            final long free = folder.toFile().getUsableSpace() + ring.earlierBytes() - options.diskReserveBytes();
+            final long share = Math.max(MIN_DROPPED_BYTES, Math.min(free / FILES_ON_A_DISK, MAX_KEPT_IN_MEMORY));
+            most = Math.min(most, options.rotateBytes() > 0 ? Math.max(share, free / 4) : share);
         }
-        if (options.rotateBytes() > 0) {
-            return options.rotateBytes();
-        }
-        if (options.keepBytes() > 0) {
-            // One file is written while the others are ring.
-            return Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
-        }
-        return Long.MAX_VALUE;
+        return most;
     }
 
     private String comment() {

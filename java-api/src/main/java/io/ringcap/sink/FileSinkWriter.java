@@ -45,6 +45,7 @@ final class FileSinkWriter implements SinkWriter {
         clock = new RotationClock(options.rotateEvery(), options.rotateAligned(), wall);
         this.room = room;
         wait = new DiskWait(room);
+        dropEarlier();
         if (!room.has(1)) {
             throw room.full();
         }
@@ -78,7 +79,9 @@ final class FileSinkWriter implements SinkWriter {
             final Segment segment = segment();
             if (segment == null) {
                 // What comes while it waits for room is not saved, as the counters of the session say.
-                wait.skipped(block.packets() - (written.getPlain() - before));
+                final long skipped = block.packets() - (written.getPlain() - before);
+                wait.skipped(skipped);
+                totals.skipped(block.interfaceIndex(), skipped);
                 break;
             }
             at = write(block, at, segment);
@@ -113,17 +116,20 @@ final class FileSinkWriter implements SinkWriter {
 
     @Override
     public void fail(Throwable cause) throws IOException {
-        final Segment last = current;
-        if (last != null && !last.file().part().isEnded()) {
-            if (last.packets() == 0) {
-                discard(last);
-            } else {
-                // Failing after the last block costs the statistics at the end of the file, no packets.
-                last.file().cut();
-                publishLast(last, !isEnding);
+        try {
+            final Segment last = current;
+            if (last != null && !last.file().part().isEnded()) {
+                if (last.packets() == 0) {
+                    discard(last);
+                } else {
+                    // Failing after the last block costs the statistics at the end of the file, no packets.
+                    last.file().cut();
+                    publishLast(last, !isEnding);
+                }
             }
+        } finally {
+            series.awaitPublished();
         }
-        series.awaitPublished();
     }
 
     @Override
@@ -278,6 +284,14 @@ final class FileSinkWriter implements SinkWriter {
             freeBytes = nowFreeBytes;
         }
         return false;
+    }
+
+    /** What earlier recordings have left on a full disk makes room for the first file. */
+    private void dropEarlier() throws IOException {
+        boolean isMore = options.onDiskFull() == OnDiskFull.DROP_OLDEST;
+        while (isMore && !wait.hasEnough()) {
+            isMore = series.dropOldest();
+        }
     }
 
     private void dropIfWanted() throws IOException {

@@ -14,12 +14,14 @@ final class FileTotals {
     private long[] dropped = {};
     private long[] droppedBefore = {};
     private long[] receivedBefore = {};
+    private long[] skipped = {};
     private boolean isFirstFile = true;
 
     void begin(int interfaces) {
         dropped = new long[interfaces];
         droppedBefore = new long[interfaces];
         receivedBefore = new long[interfaces];
+        skipped = new long[interfaces];
     }
 
     /** Takes the kernel's count, which each block brings. */
@@ -27,12 +29,18 @@ final class FileTotals {
         dropped[block.interfaceIndex()] = block.dropped();
     }
 
+    /** Packets that came while there was no room for them. */
+    void skipped(int interfaceIndex, long packets) {
+        skipped[interfaceIndex] += packets;
+    }
+
     /** The totals of a file after which another one comes. */
     List<InterfaceTotals> endOfFile(FileProgress progress) {
         final List<InterfaceTotals> totals = new ArrayList<>(dropped.length);
         for (int i = 0; i < dropped.length; i++) {
             final long droppedHere = since(dropped[i], droppedBefore[i]);
-            final long received = progress.packetsOf(i) + Math.max(droppedHere, 0);
+            final long received = progress.packetsOf(i) + skipped[i] + Math.max(droppedHere, 0);
+            skipped[i] = 0;
             totals.add(new InterfaceTotals(i, received, droppedHere, UNKNOWN));
             receivedBefore[i] += received;
             droppedBefore[i] = Math.max(dropped[i], droppedBefore[i]);

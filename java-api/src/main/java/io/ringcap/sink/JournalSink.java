@@ -42,6 +42,12 @@ final class JournalSink implements Sink {
         return true;
     }
 
+    /** {@inheritDoc} Its segments are cut and kept as it says, never compressed. */
+    @Override
+    public FileOptions fileOptions() {
+        return options;
+    }
+
     /** {@inheritDoc} Refuses a folder that another session writes to, in this process or another. */
     @Override
     public SinkWriter open(SinkContext context) throws IOException {

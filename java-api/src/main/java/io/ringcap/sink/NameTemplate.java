@@ -77,9 +77,13 @@ final class NameTemplate {
                 "key", context.session().key());
         final String filled =
                 PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(inName(values.get(place.group(1)))));
-        final String stem = filled.isEmpty() || filled.startsWith(".") ? "_" + filled : filled;
+        final boolean isRisky = filled.isEmpty() || filled.startsWith(".") || filled.startsWith("-");
+        final String stem = isRisky ? "_" + filled : filled;
         final byte[] bytes = stem.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= MAX_BYTES ? stem : shortened(stem);
+        // What tells the files apart may be in the part that is cut off.
+        return bytes.length <= MAX_BYTES
+                ? stem
+                : shortened(stem, MAX_BYTES - 1 - values.get("index").length()) + "_" + values.get("index");
     }
 
     /** What may stand in a name of what somebody else has named. */
@@ -96,9 +100,9 @@ final class NameTemplate {
                 || type == Character.PARAGRAPH_SEPARATOR;
     }
 
-    private static String shortened(String stem) {
+    private static String shortened(String stem, int mostBytes) {
         int end = stem.length();
-        while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        while (stem.substring(0, end).getBytes(StandardCharsets.UTF_8).length > mostBytes) {
             end = stem.offsetByCodePoints(end, -1);
         }
         return stem.substring(0, end);

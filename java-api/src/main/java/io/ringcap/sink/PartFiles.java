@@ -68,9 +68,13 @@ final class PartFiles {
         try {
             // Elsewhere, as in a zip file, there are no locks, and nothing is there when the process is killed.
             if (start != null && CaptureFolder.isOnDefaultFileSystem(path)) {
-                commit = CommitFile.create(path, start.segmentIndex(), start.createdUsec(), start.oldest() == null);
+                commit = CommitFile.create(path, start.segmentIndex(), start.createdUsec());
             }
             final boolean isWrittenOver = hasTakenOldest(path, partPath, start);
+            if (commit != null && !isWrittenOver) {
+                // Said only now: had the oldest file been taken, its packets would be this one's.
+                commit.commit(CommitFile.TO_ITS_END);
+            }
             final FileChannel channel = open(partPath, isWrittenOver ? start : null);
             // Looked at only now that the name is ours: another writer may have published in between.
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

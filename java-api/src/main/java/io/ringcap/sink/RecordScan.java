@@ -89,19 +89,20 @@ final class RecordScan {
                     || wholeBytes + length > end) {
                 return;
             }
-            if (type == ENHANCED_PACKET) {
-                if (length < PCAPNG_PACKET_BYTES || !has(wholeBytes, PCAPNG_PACKET_BYTES)) {
-                    return;
-                }
-                packet((Integer.toUnsignedLong(intAt(wholeBytes + 12)) << 32)
-                        | Integer.toUnsignedLong(intAt(wholeBytes + 16)));
+            final boolean isPacket = type == ENHANCED_PACKET;
+            if (isPacket && (length < PCAPNG_PACKET_BYTES || !has(wholeBytes, PCAPNG_PACKET_BYTES))) {
+                return;
             }
+            final long timestampNs = isPacket
+                    ? (Integer.toUnsignedLong(intAt(wholeBytes + 12)) << 32)
+                            | Integer.toUnsignedLong(intAt(wholeBytes + 16))
+                    : 0;
             if (!has(wholeBytes + length - Integer.BYTES, Integer.BYTES)
                     || Integer.toUnsignedLong(intAt(wholeBytes + length - Integer.BYTES)) != length) {
-                if (type == ENHANCED_PACKET) {
-                    packets--;
-                }
                 return;
+            }
+            if (isPacket) {
+                packet(timestampNs);
             }
             wholeBytes += length;
         }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.testing.ChildJvm;
 import io.ringcap.testing.PcapFiles;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -125,7 +127,7 @@ class CaptureRecoveryTest {
 
     @Test
     void shouldNotTouchWhatALivingWriterHas() throws Exception {
-        try (CommitFile living = CommitFile.create(folder.resolve("a.pcap"), 0, 1, true)) {
+        try (CommitFile living = CommitFile.create(folder.resolve("a.pcap"), 0, 1)) {
             assertTrue(living.read() != null);
             assertEquals(new CaptureRecovery.Report(List.of(), List.of()), CaptureRecovery.recover(folder));
             assertArrayEquals(whole, Files.readAllBytes(part));
@@ -145,10 +147,8 @@ class CaptureRecoveryTest {
     }
 
     private void commit(boolean isGrowing, long bytes) throws Exception {
-        try (CommitFile commit = CommitFile.create(folder.resolve("a.pcap"), 3, 77, isGrowing)) {
-            if (!isGrowing) {
-                commit.commit(bytes);
-            }
+        try (CommitFile commit = CommitFile.create(folder.resolve("a.pcap"), 3, 77)) {
+            commit.commit(isGrowing ? CommitFile.TO_ITS_END : bytes);
         }
     }
 
@@ -162,5 +162,52 @@ class CaptureRecoveryTest {
         assertEquals(77, file.createdTs());
         assertEquals(file.fileSize(), Files.size(Path.of(file.filePath())));
         return file;
+    }
+
+    /** Killed after a file had its name, but before anybody was told of it. */
+    @Test
+    void shouldTellOfAFileThatWasPublishedAndNotTold() throws Exception {
+        commit(true, 0);
+        Files.move(part, folder.resolve("a.pcap"));
+        assertEquals(10, recovered().packets());
+        assertArrayEquals(whole, Files.readAllBytes(folder.resolve("a.pcap")));
+        assertTrue(Files.notExists(folder.resolve("a.pcap.commit")));
+    }
+
+    @Test
+    void shouldSayThatACommitFileSaysNothing() throws Exception {
+        Files.delete(part);
+        Files.write(folder.resolve("a.pcap.commit"), new byte[0]);
+        final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
+        assertEquals(1, report.problems().size());
+        assertTrue(Files.exists(folder.resolve("a.pcap.commit")));
+    }
+
+    /** The lock of a process is gone as soon as it closes any descriptor of the file. */
+    @Test
+    void shouldLeaveALivingWriterItsLockUnderEveryNameOfTheFolder() throws Exception {
+        final Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder);
+        try (CommitFile living = CommitFile.create(folder.resolve("a.pcap"), 0, 1)) {
+            living.commit(24);
+            assertEquals(List.of(), CaptureRecovery.recover(alias).files());
+            assertEquals(
+                    List.of(),
+                    CaptureRecovery.recover(folder.resolve("./alias/../")).files());
+            final Path inUse = CommitFile.pathOf(folder.resolve("a.pcap"));
+            final String said = new ChildJvm(LockTest.class).run(inUse.toString());
+            assertEquals("locked", said.strip());
+        }
+        assertArrayEquals(whole, Files.readAllBytes(part));
+    }
+
+    /** Says whether another process has a file locked. */
+    static final class LockTest {
+        private LockTest() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                System.out.println(channel.tryLock() == null ? "locked" : "free");
+            }
+        }
     }
 }

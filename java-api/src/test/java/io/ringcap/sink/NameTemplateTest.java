@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,20 @@ class NameTemplateTest {
     void shouldStayWithinTheLengthOfANameWhateverIsFilledIn() {
         final String stem = NameTemplate.of("{key}").stem(context("eth0", "k".repeat(5000)), "", 0, 0);
         assertEquals(200, stem.length());
+    }
+
+    @Test
+    void shouldTellFilesApartHoweverLongTheirNames() {
+        final NameTemplate template =
+                NameTemplate.of("{key}_" + "x".repeat(180) + "_{index}").forFiles(true);
+        final SinkContext context = context("eth0", "k".repeat(100));
+        assertNotEquals(template.stem(context, "", 0, 1), template.stem(context, "", 0, 2));
+        assertEquals(200, template.stem(context, "", 0, 2).length());
+    }
+
+    @Test
+    void shouldBeginNoNameWithAMinusThatAValueBrings() {
+        assertEquals("_-rf_00001", NameTemplate.of("{key}").forFiles(true).stem(context("eth0", "-rf"), "", 0, 1));
     }
 
     @ParameterizedTest

@@ -4,8 +4,10 @@ import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.CompressFormat;
 import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.config.FileOptions;
+import io.ringcap.config.OnDiskFull;
 import io.ringcap.internal.files.Archiver;
 import io.ringcap.internal.files.ClosedFile;
+import io.ringcap.internal.files.EarlierFiles;
 import io.ringcap.internal.files.FileCleaner;
 import io.ringcap.internal.files.FileReports;
 import io.ringcap.internal.files.FilesInUse;
@@ -78,7 +80,7 @@ final class FileWork implements FileReports {
         if (snapshot.compressEnabled()
                 && sinks.stream().anyMatch(sink -> sink.isRecording() && sink.fileOptions() == null)) {
             Archiver.require(snapshot.compressFormat());
-            if (snapshot.fileRotateCount() > 0) {
+            if (FileOptions.of(snapshot).keepFiles() > 0) {
                 throw new CaptureException(
                         ErrorCode.START_INVALID_PARAMS,
                         "compress_enabled does not go with file_rotate_count " + snapshot.fileRotateCount()
@@ -87,8 +89,9 @@ final class FileWork implements FileReports {
         }
     }
 
-    /** Keeps what a session reads from being deleted until it has ended. */
-    void keepForReading(SessionId session, CaptureSpec spec) {
+    /** The session's files are its own until it has ended, and what it reads is not deleted until then. */
+    void begun(SessionId session, CaptureSpec spec) {
+        EarlierFiles.started(session.sessionId());
         final Path file = spec.file();
         if (file == null) {
             return;
@@ -139,7 +142,8 @@ final class FileWork implements FileReports {
         final Duration keepAge = options == null ? Duration.ZERO : options.keepAge();
         // A sink that brings options has the say.
         final boolean isCompressed = options == null ? wishes.compressEnabled() : ofSink != null;
-        if (!isCompressed && keepAge.isZero() && !isInOwnFolder(file)) {
+        final boolean isDropped = options != null && options.onDiskFull() == OnDiskFull.DROP_OLDEST;
+        if (!isCompressed && keepAge.isZero() && !isDropped && !isInOwnFolder(file)) {
             return;
         }
         watched.put(session.id().sessionId(), session);
@@ -157,7 +161,8 @@ final class FileWork implements FileReports {
                                 ofSink == null ? wishes.compressFormat() : ofSink,
                                 ofSink == null || options == null ? wishes.compressLevel() : options.compressLevel()),
                         file,
-                        keepAge));
+                        keepAge,
+                        options != null && ofSink == null));
         if (session.state().isTerminal()) {
             // From a worker that was given up.
             running().sessionEnded(session.id());
@@ -166,6 +171,7 @@ final class FileWork implements FileReports {
 
     /** The session has ended; what was gathered of it is compressed now. */
     void ended(Session session) {
+        EarlierFiles.ended(session.id().sessionId());
         final FilesInUse.Use read = readBySession.remove(session.id());
         if (read != null) {
             read.close();

@@ -108,7 +108,7 @@ public final class ManagerLoop implements Runnable, Mailbox {
         final OrderedDelivery<Message> delivery = new OrderedDelivery<>(
                 listeners, plan::tell, message -> message instanceof CaptureProgress, listenerFailures);
         final SessionId id = registry.newId(plan.key());
-        files.keepForReading(id, plan.spec());
+        files.begun(id, plan.spec());
         return new Session(id, owner, plan, clock.nowUsec(), lifecycle, delivery, listeners);
     }
 

@@ -9,12 +9,14 @@ import io.ringcap.sink.CaptureRecovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A manager's output folder, which no other manager uses while this one lives. Taken and left on any thread. */
 public final class OutputFolder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OutputFolder.class.getName());
     private static final String LOCK_FILE = ".ringcap.lock";
+    private static final String MODE = "rwxr-x---";
 
     private final Path folder;
     private final FolderLock lock;
@@ -29,10 +31,21 @@ public final class OutputFolder implements AutoCloseable {
 
     /** Makes the folder, if need be, takes it, and publishes what a manager before left that was killed. */
     public static OutputFolder take(Path folder) {
+        if (Files.isSymbolicLink(folder)) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS,
+                    "the output folder " + folder
+                            + " is a symbolic link, which somebody else may turn elsewhere: name the folder that it leads to");
+        }
         try {
-            Files.createDirectories(folder);
+            make(folder);
             final FolderLock lock = FolderLock.take(folder, LOCK_FILE);
-            return new OutputFolder(folder, lock, recover(folder));
+            try {
+                return new OutputFolder(folder, lock, recover(folder));
+            } catch (RuntimeException | Error e) {
+                lock.close();
+                throw e;
+            }
         } catch (FolderLock.HeldException e) {
             throw new CaptureException(
                     ErrorCode.START_CREATE_FILE_FAILED,
@@ -45,6 +58,15 @@ public final class OutputFolder implements AutoCloseable {
                     "cannot use the output folder " + folder + ": " + e
                             + "; make it writable for this user or name another one",
                     e);
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE)));
+        } else {
+            Files.createDirectories(folder);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringcap.internal.control;
 
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.FileOptions;
+import io.ringcap.internal.files.EarlierFiles;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.internal.ring.CaptureWorker;
 import io.ringcap.message.CaptureCancel;
@@ -34,7 +35,8 @@ final class Workers {
                     nameOf(spec),
                     FileOptions.of(session.snapshot()),
                     reports::fileReady,
-                    reports::fileRetired);
+                    reports::fileRetired,
+                    EarlierFiles::in);
             return new CaptureWorker(spec, session.config(), session.sinks(), context, prefix, reports, opener);
         });
     }

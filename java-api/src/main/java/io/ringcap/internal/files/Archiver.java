@@ -9,7 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,15 +86,17 @@ public final class Archiver {
             final List<Path> files = present.stream()
                     .map(each -> manifest.folder().resolve(each.name()))
                     .toList();
+            final Map<String, String> before = new HashMap<>();
             for (Path file : files) {
                 uses.add(FilesInUse.open(file));
+                before.put(String.valueOf(file.getFileName()), FolderFiles.versionOf(file));
             }
             archive.write(files, level);
             beforeCheck.written(archive.path());
             archive.check(files);
             final PendingArchive done = publish(manifest, archive, present, format);
             uses.forEach(FilesInUse.Use::close);
-            removeOriginals(manifest, done);
+            removeOriginals(manifest, done, before);
             return new Archive(
                     manifest.folder().resolve(done.archive().name()),
                     done.archive().size(),
@@ -171,10 +175,12 @@ public final class Archiver {
         return new FileManifest.Entry(name, size, createdUsec, lastPacketUsec, packets, first.sessionId(), care, true);
     }
 
-    private static void removeOriginals(FileManifest manifest, PendingArchive done) {
+    /** @param before what was put into the archive of each, so that one that was written to since then stays */
+    private static void removeOriginals(FileManifest manifest, PendingArchive done, Map<String, String> before) {
         final List<String> gone = new ArrayList<>();
         for (String member : done.members()) {
-            if (isDeleted(manifest.folder().resolve(member))) {
+            final Path original = manifest.folder().resolve(member);
+            if (FolderFiles.versionOf(original).equals(before.get(member)) && isDeleted(original)) {
                 gone.add(member);
             }
         }

@@ -26,7 +26,7 @@ record CleanerSettings(@Nullable Path ownFolder, CleanConfigRefresh values) {
 
     /** What is wanted for a file of the own folder: its own wish, or the settings'. */
     FileCare careFor(FileManifest.Entry entry) {
-        return entry.care().compress() == null && values.compressEnabled()
+        return entry.care().compress() == null && !entry.care().isLeft() && values.compressEnabled()
                 ? new FileCare(
                         values.compressFormat(),
                         values.compressLevel(),

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param command how it is to be compressed, if at all
  * @param info what it holds
  * @param keepAge how long it is kept; zero for ever
+ * @param isLeft whether whoever made it wants it not to be compressed
  */
-public record ClosedFile(FileEnqueue command, CaptureFileInfo info, Duration keepAge) {
+public record ClosedFile(FileEnqueue command, CaptureFileInfo info, Duration keepAge, boolean isLeft) {
     Path path() {
         return Path.of(info.filePath());
     }
@@ -26,7 +27,10 @@ public record ClosedFile(FileEnqueue command, CaptureFileInfo info, Duration kee
                 info.packets(),
                 command.session().sessionId(),
                 new FileCare(
-                        command.compressEnabled() ? command.compressFormat() : null, command.compressLevel(), keepAge),
+                        command.compressEnabled() ? command.compressFormat() : null,
+                        command.compressLevel(),
+                        keepAge,
+                        isLeft),
                 false);
     }
 }

@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param compress what it is compressed into; null when it is left as it is
  * @param level 1, fastest, to 9, smallest
  * @param keepAge how long it is kept; zero for ever
+ * @param isLeft whether it is not to be compressed, whatever a manager's settings say
  */
-public record FileCare(@Nullable CompressFormat compress, int level, Duration keepAge) {
+public record FileCare(@Nullable CompressFormat compress, int level, Duration keepAge, boolean isLeft) {
     private static final int DEFAULT_LEVEL = 6;
 
     /** The file is left alone. */
-    public static final FileCare NONE = new FileCare(null, DEFAULT_LEVEL, Duration.ZERO);
+    public static final FileCare NONE = new FileCare(null, DEFAULT_LEVEL, Duration.ZERO, false);
+
+    /** What a manager's settings may add to. */
+    public FileCare(@Nullable CompressFormat compress, int level, Duration keepAge) {
+        this(compress, level, keepAge, false);
+    }
 
     /** Whether anything shall become of it. */
     public boolean isAny() {
-        return compress != null || !keepAge.isZero();
+        return compress != null || !keepAge.isZero() || isLeft;
     }
 
     /** That of an archive which holds files of both: it is compressed already, and kept as long as the longer of them. */

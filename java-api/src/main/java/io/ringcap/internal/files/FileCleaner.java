@@ -16,10 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -32,17 +32,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileCleaner implements Runnable {
     private static final System.Logger LOG = System.getLogger("io.ringcap.files");
-    private static final long BYTES_PER_MB = 1L << 20;
     private static final long BUSY_FOLDER_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_FILES_IN_MESSAGE = 100;
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+
+    /** Files that the manifests do not name yet. */
+    private final Queue<ClosedFile> unnoted = new ConcurrentLinkedQueue<>();
+
     private final LongSupplier clockUsec;
     private final FileReports reports;
-    private final Archiver archiver = new Archiver(this::isClosing);
+    private final Archiver archiver = new Archiver(this::isToStop);
     private final Gathering gathering = new Gathering();
-    private final Map<Path, KeptFolder> folders = new LinkedHashMap<>();
+    private final KeptFolders folders = new KeptFolders(archiver, gathering);
     private CleanerSettings settings;
     private @Nullable FileManifest own;
     private volatile boolean isClosing;
@@ -73,6 +76,7 @@ public final class FileCleaner implements Runnable {
 
     /** Gives it a file to look after. */
     public void take(ClosedFile file) {
+        unnoted.add(file);
         post(() -> onFile(file));
     }
 
@@ -130,11 +134,32 @@ public final class FileCleaner implements Runnable {
         commands.add(command);
     }
 
-    private boolean isClosing() {
+    // ---- its own thread ----
+
+    /** Between two buffers of a compression, which may take long: a kill must not make files unknown. */
+    private boolean isToStop() {
+        noteAll();
         return isClosing;
     }
 
-    // ---- its own thread ----
+    private void noteAll() {
+        for (ClosedFile file : unnoted) {
+            try {
+                note(file);
+            } catch (IOException e) {
+                // Tried again when its turn comes, and told then.
+                LOG.log(System.Logger.Level.DEBUG, "{0} is not noted as ours: {1}", file.path(), e.getMessage());
+            }
+        }
+    }
+
+    /** A journal has segments and a retention of its own. */
+    private void note(ClosedFile file) throws IOException {
+        if (unnoted.contains(file) && !Files.isDirectory(file.path())) {
+            FileManifest.of(file.path().toAbsolutePath().getParent()).add(file.entry());
+        }
+        unnoted.remove(file);
+    }
 
     @Override
     public void run() {
@@ -147,7 +172,7 @@ public final class FileCleaner implements Runnable {
         }
         // What was published last is noted, so that the next start knows it.
         obeyAll(0);
-        folders.values().forEach(KeptFolder::close);
+        folders.close();
         rest(false);
     }
 
@@ -201,60 +226,20 @@ public final class FileCleaner implements Runnable {
         }
     }
 
-    /** A folder is put right, and what is left there taken up, when it is first needed. */
     private KeptFolder folderOf(Path folder) throws IOException {
-        final FileManifest manifest = FileManifest.of(folder);
-        final KeptFolder known = folders.get(manifest.folder());
-        if (known != null) {
-            return known;
-        }
-        // First of all: what is too old there goes, whatever else cannot be done.
-        final KeptFolder opened = KeptFolder.open(manifest, System.nanoTime());
-        folders.put(manifest.folder(), opened);
-        try {
-            archiver.settle(manifest);
-        } catch (FolderLock.HeldException e) {
-            // Whoever compresses there has put it right.
-            LOG.log(System.Logger.Level.DEBUG, "{0} is in other hands", folder);
-        } catch (CancellationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} is put right by the next start", folder);
-        }
-        if (opened.isAlone()) {
-            takeUp(manifest);
-        }
-        return opened;
-    }
-
-    /** What was to be compressed there by somebody who lives no more. */
-    private void takeUp(FileManifest manifest) throws IOException {
-        final List<FileManifest.Entry> left = manifest.read();
-        for (FileManifest.Entry entry : left) {
-            final FileCare care = manifest.equals(own) ? settings.careFor(entry) : entry.care();
-            final CompressFormat format = care.compress();
-            if (!entry.isArchive()
-                    && format != null
-                    && FolderFiles.regular(manifest.folder().resolve(entry.name())) != null) {
-                gathering.add(
-                        new SessionId(0, "", entry.sessionId()),
-                        manifest,
-                        entry.with(care),
-                        format,
-                        settings.values().compressThresholdMb() * BYTES_PER_MB);
-            }
-        }
-        left.forEach(entry -> gathering.end(new SessionId(0, "", entry.sessionId())));
+        return folders.of(folder, settings, own);
     }
 
     private void onFile(ClosedFile file) {
         boolean isTaken = false;
         try {
             if (Files.isDirectory(file.path())) {
-                // A journal, which has segments and a retention of its own.
+                unnoted.remove(file);
                 return;
             }
             final KeptFolder folder = folderOf(file.path().toAbsolutePath().getParent());
             final FileManifest.Entry entry = file.entry();
-            folder.manifest().add(entry);
+            note(file);
             folder.changed();
             final CompressFormat format = entry.care().compress();
             if (format != null) {
@@ -263,10 +248,11 @@ public final class FileCleaner implements Runnable {
                         folder.manifest(),
                         entry,
                         format,
-                        file.command().compressThresholdMb() * BYTES_PER_MB);
+                        file.command().compressThresholdMb() * KeptFolders.BYTES_PER_MB);
             }
             isTaken = true;
         } catch (IOException e) {
+            unnoted.remove(file);
             LOG.log(System.Logger.Level.WARNING, "{0} is left as it is: {1}", file.path(), e.getMessage());
         }
         reports.report(new CleanStored(
@@ -280,12 +266,12 @@ public final class FileCleaner implements Runnable {
 
     private void onSessionEnded(SessionId session) {
         gathering.end(session);
-        folders.values().forEach(KeptFolder::changed);
+        folders.changed();
     }
 
     private void onConfigRefresh(CleanConfigRefresh refresh) {
         settings = new CleanerSettings(settings.ownFolder(), refresh);
-        folders.values().forEach(KeptFolder::changed);
+        folders.changed();
     }
 
     /** At most one compression and one batch of deletions, so that commands do not wait for long. */
@@ -295,7 +281,7 @@ public final class FileCleaner implements Runnable {
             compress(group);
         }
         gathering.takeSettled().forEach(reports::settled);
-        for (KeptFolder folder : folders.values()) {
+        for (KeptFolder folder : folders.all()) {
             if (folder.waitNs(System.nanoTime()) <= 0) {
                 guarded(() -> clean(folder));
                 return;
@@ -308,7 +294,7 @@ public final class FileCleaner implements Runnable {
         if (gathering.isReady(System.nanoTime())) {
             return 0;
         }
-        for (KeptFolder folder : folders.values()) {
+        for (KeptFolder folder : folders.all()) {
             waitNs = Math.min(waitNs, folder.waitNs(System.nanoTime()));
         }
         return Math.max(waitNs, 0);

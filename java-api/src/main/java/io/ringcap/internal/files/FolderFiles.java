@@ -66,6 +66,16 @@ final class FolderFiles {
         }
     }
 
+    /** Another text after each change of a file, or of what has its name; of what is not there as well. */
+    static String versionOf(Path file) {
+        try {
+            final BasicFileAttributes found = regular(file);
+            return found == null ? "none" : found.fileKey() + " " + found.size() + " " + found.lastModifiedTime();
+        } catch (IOException e) {
+            return reason(e);
+        }
+    }
+
     /** Gives a file its final name; a rename would silently replace what has the name, a link does not. */
     static void move(Path from, Path to) throws IOException {
         try {

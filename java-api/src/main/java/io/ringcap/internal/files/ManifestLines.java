@@ -20,6 +20,7 @@ final class ManifestLines {
     private static final String PENDING = "P";
     private static final String SETTLED = "S";
     private static final String NOTHING = "-";
+    private static final String LEFT = "left";
     private static final int ENTRY_FIELDS = 10;
 
     private final Map<String, FileManifest.Entry> entries = new LinkedHashMap<>();
@@ -113,7 +114,7 @@ final class ManifestLines {
                 Long.toString(entry.packets()),
                 escape(entry.sessionId()),
                 entry.isArchive() ? "archive" : "capture",
-                compress == null ? NOTHING : compress.text(),
+                compress == null ? (entry.care().isLeft() ? LEFT : NOTHING) : compress.text(),
                 Integer.toString(entry.care().level()),
                 Long.toString(entry.care().keepAge().toMillis()));
     }
@@ -130,7 +131,10 @@ final class ManifestLines {
                 Long.parseLong(fields[5]),
                 unescape(fields[6]),
                 new FileCare(
-                        format(fields[8]), Integer.parseInt(fields[9]), Duration.ofMillis(Long.parseLong(fields[10]))),
+                        format(fields[8]),
+                        Integer.parseInt(fields[9]),
+                        Duration.ofMillis(Long.parseLong(fields[10])),
+                        fields[8].equals(LEFT)),
                 fields[7].equals("archive"));
     }
 

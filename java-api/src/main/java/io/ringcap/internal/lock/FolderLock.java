@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -72,6 +73,31 @@ public final class FolderLock implements AutoCloseable {
             }
             HELD.remove(key);
             throw e;
+        }
+    }
+
+    /** Whether a process other than this one has the lock of a folder that exists. Needs no room on the disk. */
+    public static boolean isHeldByAnotherProcess(Path directory, String fileName) throws IOException {
+        final Object key = List.of(keyOf(directory), fileName);
+        if (!HELD.add(key)) {
+            return false;
+        }
+        FileChannel channel = null;
+        try {
+            channel =
+                    FileChannel.open(directory.resolve(fileName), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            final boolean isFree = tryLock(channel) != null;
+            channel.close();
+            return !isFree;
+        } catch (NoSuchFileException | HeldHereException e) {
+            return false;
+        } catch (IOException | RuntimeException e) {
+            if (channel != null) {
+                channel.close();
+            }
+            throw e;
+        } finally {
+            HELD.remove(key);
         }
     }
 
