@@ -3,13 +3,14 @@ package io.ringcap;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.FileOptions;
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.sink.Sink;
 import io.ringcap.sink.Sinks;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Records synthetic traffic until it is killed. Says "started" when it records. Arguments: folder, format (pcap or pcapng), bytes
- * of a file, files to keep (0: all).
+ * Records synthetic traffic until it is killed. Says "started" when it records. Arguments: folder, format (pcap, pcapng or
+ * journal), bytes of a file, files to keep (0: all), packets a second (0: as fast as it goes).
  */
 final class KilledRecording {
     private KilledRecording() {}
@@ -21,12 +22,22 @@ final class KilledRecording {
                 .keepFiles(Integer.parseInt(arguments[3]))
                 .build();
         try (CaptureManager manager = CaptureManager.open()) {
-            final CaptureSession session = manager.capture(CaptureSpec.ofSynthetic(new SyntheticTraffic(200, 150_000))
-                            .build())
-                    .sink(arguments[1].equals("pcap") ? Sinks.pcap(folder, options) : Sinks.pcapng(folder, options))
+            final CaptureSession session = manager.capture(
+                            CaptureSpec.ofSynthetic(new SyntheticTraffic(200, Long.parseLong(arguments[4])))
+                                    .build())
+                    .sink(sink(arguments[1], folder, options))
                     .start();
             System.out.println("started");
             session.await(Duration.ofMinutes(1));
         }
+    }
+
+    private static Sink sink(String format, Path folder, FileOptions options) {
+        return switch (format) {
+            case "pcap" -> Sinks.pcap(folder, options);
+            case "pcapng" -> Sinks.pcapng(folder, options);
+            case "journal" -> Sinks.journal(folder, options);
+            default -> throw new IllegalArgumentException("no format: " + format);
+        };
     }
 }

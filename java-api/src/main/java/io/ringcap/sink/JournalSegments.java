@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
  */
 final class JournalSegments {
+    /** Is added to the name of a segment that cannot be read, so that it is out of the way and yet there. */
+    static final String SET_ASIDE = ".damaged";
+
     private static final long PAGE_BYTES = 4096;
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
