@@ -6,13 +6,15 @@ import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.sink.Sink;
 import io.ringcap.sink.Sinks;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
- * Records synthetic traffic until it is killed. Says "started" when it records. Arguments: folder, format (pcap, pcapng or
- * journal), bytes of a file, files to keep (0: all), packets a second (0: as fast as it goes).
+ * Records synthetic traffic until it is killed. Says "started" when it records, and every few milliseconds how many packets it
+ * claims to have written. Arguments: folder, format (pcap, pcapng or journal), bytes of a file, files to keep (0: all), packets
+ * a second (0: as fast as it goes).
  */
 final class KilledRecording {
+    private static final long TOLD_EVERY_MS = 20;
+
     private KilledRecording() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -28,7 +30,10 @@ final class KilledRecording {
                     .sink(sink(arguments[1], folder, options))
                     .start();
             System.out.println("started");
-            session.await(Duration.ofMinutes(1));
+            while (true) {
+                Thread.sleep(TOLD_EVERY_MS);
+                System.out.println(session.stats().writtenPackets().getOrDefault(arguments[1], 0L));
+            }
         }
     }
 

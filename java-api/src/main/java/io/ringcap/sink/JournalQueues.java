@@ -102,7 +102,7 @@ final class JournalQueues {
             throw unreadable(directory, null);
         }
         try {
-            return configured(new JournalReadQueue.Builder(directory), rollCycle(directory))
+            return configured(new JournalReadQueue.JournalReadQueueBuilder(directory), rollCycle(directory))
                     .timeoutMS(READING_TIMEOUT_MS)
                     .build();
         } catch (IllegalStateException e) {

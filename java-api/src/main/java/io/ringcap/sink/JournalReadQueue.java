@@ -14,8 +14,8 @@ final class JournalReadQueue extends SingleChronicleQueue {
     private boolean hasTailer;
 
     /** Makes the queue; its metadata exists. */
-    static final class Builder extends SingleChronicleQueueBuilder {
-        Builder(Path directory) {
+    static final class JournalReadQueueBuilder extends SingleChronicleQueueBuilder {
+        JournalReadQueueBuilder(Path directory) {
             wireType(WireType.BINARY_LIGHT);
             path(directory.toFile());
             readOnly(true);
@@ -28,7 +28,7 @@ final class JournalReadQueue extends SingleChronicleQueue {
         }
     }
 
-    private JournalReadQueue(Builder builder) {
+    private JournalReadQueue(JournalReadQueueBuilder builder) {
         super(builder);
     }
 
