@@ -95,7 +95,7 @@ class JournalKillTest {
             long segmentBytes, int keepFiles, long packetsPerSecond, Random random, boolean isRecovered)
             throws Exception {
         final Path into = Files.createTempDirectory(folder, "killed");
-        final long killedUsec =
+        final Kill kill =
                 recordAndKill(into, segmentBytes, keepFiles, packetsPerSecond, random.nextLong(MOST_RECORDED_MS));
 
         final Recorded killed = read(into, 1).get(0);
