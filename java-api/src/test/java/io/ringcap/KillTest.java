@@ -96,7 +96,7 @@ class KillTest {
     private static long recordAndKill(Path into, String format, long fileBytes, int keepFiles, long afterMs)
             throws IOException, InterruptedException {
         final Process recording = new ChildJvm(KilledRecording.class)
-                .start(into.toString(), format, Long.toString(fileBytes), Integer.toString(keepFiles));
+                .start(into.toString(), format, Long.toString(fileBytes), Integer.toString(keepFiles), "150000");
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(recording.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("started", said.readLine());

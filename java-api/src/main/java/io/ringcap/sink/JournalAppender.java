@@ -110,8 +110,18 @@ final class JournalAppender implements AutoCloseable {
         space.claim(bytes + EXCERPT_OVERHEAD_BYTES);
         write(BlockMemoryAccess.memoryOf(block), bytes);
         rotation.appended(packets);
-        segments.appended(packets);
+        segments.appended(block);
         times.appended(block, bytes, file.end());
+    }
+
+    /**
+     * Ends the segment if its time is over, though nothing comes. The next one holds the session's description only, until
+     * something does.
+     */
+    void endIfOver() throws IOException {
+        if (isSegmentBegun && rotation.isOver(clock.wallMs())) {
+            nextSegment();
+        }
     }
 
     /**
@@ -150,6 +160,16 @@ final class JournalAppender implements AutoCloseable {
     /** Packets of this session that are gone with their segments. */
     long retiredPackets() {
         return segments.retiredPackets();
+    }
+
+    /** Of the packets of this session that can be read, the oldest time; {@link Long#MAX_VALUE} without any. */
+    long firstNs() {
+        return segments.firstNs();
+    }
+
+    /** Of the packets of this session that can be read, the newest time; {@link Long#MIN_VALUE} without any. */
+    long lastNs() {
+        return segments.lastNs();
     }
 
     /** Appends a small excerpt behind the last block, to the same segment. */

@@ -43,6 +43,19 @@ final class JournalFullDisk {
         return isAppended;
     }
 
+    /** Ends the segment if its time is over; without room for another it goes on. */
+    void endIfOver() throws IOException {
+        if (isPaused) {
+            return;
+        }
+        try {
+            appender.endIfOver();
+        } catch (DiskFullException e) {
+            // The next block meets it, and does what the user wants.
+            LOG.log(System.Logger.Level.DEBUG, "no room for a new segment while nothing comes", e);
+        }
+    }
+
     /** Packets of blocks that were left out. */
     long unsavedPackets() {
         return trouble.skippedPackets();

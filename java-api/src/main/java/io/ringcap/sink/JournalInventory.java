@@ -49,9 +49,9 @@ final class JournalInventory {
         return isEnded ? null : session;
     }
 
-    /** What the open session ends with. */
+    /** What the open session ends with: what can be read, since nobody knows what was retired. */
     JournalTotals openTotals(String error) {
-        return new JournalTotals(sessionPackets, sessionBlocks, sessionBytes, true, error, List.of());
+        return new JournalTotals(sessionPackets, 0, sessionBlocks, sessionBytes, true, error, List.of());
     }
 
     /** The number of the block that the open session would have gone on with. */

@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
 import net.openhft.chronicle.bytes.SyncMode;
@@ -38,6 +42,9 @@ final class JournalQueues {
     /** What Chronicle waits for a file that another process is about to make, or that one died of making. */
     private static final long TIMEOUT_MS = 1_000;
 
+    /** A reader comes again for a file that is about to be made, and need not wait. */
+    private static final long READING_TIMEOUT_MS = 50;
+
     /** Of a journal in one piece: a file a day. */
     private static final RollCycle DAILY_CYCLE = RollCycles.FAST_DAILY;
 
@@ -47,6 +54,8 @@ final class JournalQueues {
      */
     private static final RollCycle SHORT_CYCLE = LegacyRollCycles.MINUTELY;
 
+    private static final int MINUTES_A_DAY = 24 * 60;
+
     private static final DateTimeFormatter DAILY_NAMES = namesOf(DAILY_CYCLE);
     private static final DateTimeFormatter SHORT_NAMES = namesOf(SHORT_CYCLE);
 
@@ -54,6 +63,8 @@ final class JournalQueues {
 
     /** Chronicle's table says its cycle within its first bytes. */
     private static final int TABLE_HEAD_BYTES = 4096;
+
+    private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
     private JournalQueues() {}
 
@@ -69,8 +80,9 @@ final class JournalQueues {
             Files.delete(directory.resolve(JournalFolder.METADATA_FILE));
         }
         removeHalfMadeSegment(directory);
+        setDamagedAside(directory);
         final RollCycle cycle = isMade(directory) ? rollCycle(directory) : isInSegments ? SHORT_CYCLE : DAILY_CYCLE;
-        final SingleChronicleQueue queue = builder(directory, cycle)
+        final SingleChronicleQueue queue = configured(SingleChronicleQueueBuilder.binary(directory), cycle)
                 .timeProvider(clock)
                 // Nobody else adds segments, and the journal's time moves by a cycle with each.
                 .forceDirectoryListingRefreshIntervalMs(Long.MAX_VALUE)
@@ -90,7 +102,9 @@ final class JournalQueues {
             throw unreadable(directory, null);
         }
         try {
-            return builder(directory, rollCycle(directory)).readOnly(true).build();
+            return configured(new JournalReadQueue.JournalReadQueueBuilder(directory), rollCycle(directory))
+                    .timeoutMS(READING_TIMEOUT_MS)
+                    .build();
         } catch (IllegalStateException e) {
             BackgroundResourceReleaser.releasePendingResources();
             throw unreadable(directory, e);
@@ -124,9 +138,8 @@ final class JournalQueues {
         }
     }
 
-    private static SingleChronicleQueueBuilder builder(Path directory, RollCycle cycle) {
-        return SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(cycle)
+    private static SingleChronicleQueueBuilder configured(SingleChronicleQueueBuilder builder, RollCycle cycle) {
+        return builder.rollCycle(cycle)
                 .blockSize(MAPPING_BYTES)
                 .timeoutMS(TIMEOUT_MS)
                 .syncMode(SyncMode.NONE);
@@ -143,6 +156,19 @@ final class JournalQueues {
                 Instant.ofEpochMilli((long) cycle * queue.rollCycle().lengthInMillis());
         return new File(
                 queue.file(), (isDaily(queue) ? DAILY_NAMES : SHORT_NAMES).format(start) + SingleChronicleQueue.SUFFIX);
+    }
+
+    /** The cycle of a segment, also of one that was set aside; -1 for a file of another name. */
+    static int cycleOf(SingleChronicleQueue queue, Path file) {
+        final String name = String.valueOf(file.getFileName());
+        try {
+            final TemporalAccessor start = (isDaily(queue) ? DAILY_NAMES : SHORT_NAMES)
+                    .parse(name.substring(0, name.indexOf(SingleChronicleQueue.SUFFIX)));
+            final long days = LocalDate.from(start).toEpochDay();
+            return (int) (isDaily(queue) ? days : days * MINUTES_A_DAY + start.get(ChronoField.MINUTE_OF_DAY));
+        } catch (DateTimeException e) {
+            return -1;
+        }
     }
 
     private static DateTimeFormatter namesOf(RollCycle cycle) {
@@ -186,8 +212,20 @@ final class JournalQueues {
      */
     static void removeHalfMadeSegment(Path directory) throws IOException {
         final List<Path> segments = JournalSegments.list(directory);
-        if (!segments.isEmpty() && !isHeaderWhole(segments.get(segments.size() - 1))) {
+        if (!segments.isEmpty() && JournalSegmentHead.isHalfMade(segments.get(segments.size() - 1))) {
             Files.delete(segments.get(segments.size() - 1));
+        }
+    }
+
+    /** Renames segments that Chronicle would wait for or fail at; they may hold packets. The folder's lock is held. */
+    private static void setDamagedAside(Path directory) throws IOException {
+        for (Path segment : JournalSegments.list(directory)) {
+            final String damage = JournalSegmentHead.damage(segment);
+            if (damage != null) {
+                final Path aside = segment.resolveSibling(segment.getFileName() + JournalSegments.SET_ASIDE);
+                Files.move(segment, aside);
+                LOG.log(System.Logger.Level.WARNING, "{0} {1}; it is {2} from now on", segment, damage, aside);
+            }
         }
     }
 

@@ -6,13 +6,15 @@ import io.ringcap.packet.PacketBlock;
 import io.ringcap.packet.PacketCursor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal from its beginning, and follows it while a session of this or another process writes to it. It changes
  * nothing, and the writer does not notice it. Used by one thread at a time.
  *
- * <p>What a writer that was killed left unfinished is not delivered.
+ * <p>What a writer that was killed left unfinished is not delivered. A segment that is damaged is passed over, and told by
+ * an exception and in {@link #damagedSegments()}.
  */
 public final class JournalReader implements AutoCloseable {
     private final JournalTail tail;
@@ -61,7 +63,7 @@ public final class JournalReader implements AutoCloseable {
      * Hands over the next block of packets, if there is one.
      *
      * @return false when nothing is there now; more may come unless {@link #isEnded()}
-     * @throws IllegalStateException if the journal is damaged here; the next call goes on behind the damage
+     * @throws IllegalStateException if a block or a segment is damaged here; the next call goes on behind it
      * @throws Exception what the handler threw; the block counts as read
      */
     public boolean poll(BlockHandler handler) throws Exception {
@@ -80,7 +82,7 @@ public final class JournalReader implements AutoCloseable {
      * Hands over the packets of the next block, if there is one.
      *
      * @return false when nothing is there now; more may come unless {@link #isEnded()}
-     * @throws IllegalStateException if the journal is damaged here; the next call goes on behind the damage
+     * @throws IllegalStateException if a block or a segment is damaged here; the next call goes on behind it
      * @throws Exception what the handler threw; the whole block counts as read
      */
     public boolean pollPackets(PacketHandler handler) throws Exception {
@@ -112,6 +114,14 @@ public final class JournalReader implements AutoCloseable {
     /** Whether all was read and the last session has ended. A new session in the same folder makes this false again. */
     public boolean isEnded() {
         return totals != null;
+    }
+
+    /**
+     * Files that were passed over since the beginning because they, or what is behind their first blocks, cannot be read:
+     * packets are missing there. Each was told once by an exception.
+     */
+    public List<DamagedSegment> damagedSegments() {
+        return tail.damaged();
     }
 
     /** How many blocks were read so far, wanted or not; descriptions of sessions count too. */

@@ -55,6 +55,11 @@ final class JournalRotation {
                         || excerpts >= maxExcerpts);
     }
 
+    /** Whether the time of a segment with blocks is over. */
+    boolean isOver(long nowMs) {
+        return excerpts > 0 && nowMs >= endMs;
+    }
+
     /** Whether the session has a block in this segment. */
     boolean hasBlocks() {
         return excerpts > 0;

@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.packet.PacketBlock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A segment that a reader has open is not removed, nor is a later one: a reader must not find a hole.
  */
 final class JournalSegments {
+    /** Is added to the name of a segment that cannot be read, so that it is out of the way and yet there. */
+    static final String SET_ASIDE = ".damaged";
+
     private static final long PAGE_BYTES = 4096;
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
 
@@ -35,6 +39,7 @@ final class JournalSegments {
     /** All but the one that is written. */
     private final Deque<Segment> older = new ArrayDeque<>();
 
+    private final BlockPart all = new BlockPart();
     private @Nullable SingleChronicleQueue queue;
     private @Nullable Segment current;
     private long retiredPackets;
@@ -45,6 +50,8 @@ final class JournalSegments {
         private final int cycle;
         private long bytes = -1;
         private long packets;
+        private long firstNs = Long.MAX_VALUE;
+        private long lastNs = Long.MIN_VALUE;
 
         private Segment(File file, int cycle) {
             this.file = file;
@@ -109,11 +116,30 @@ final class JournalSegments {
         return olderBytes() + inPages(end);
     }
 
-    /** Packets were added to the segment that is written. */
-    void appended(int packets) {
-        if (current != null) {
-            current.packets += packets;
+    /** A block was added to the segment that is written. */
+    void appended(PacketBlock block) {
+        final Segment open = current;
+        if (open != null) {
+            // Blocks of several interfaces overlap in time.
+            all.all(block);
+            open.packets += block.packets();
+            open.firstNs = Math.min(open.firstNs, all.firstNs());
+            open.lastNs = Math.max(open.lastNs, all.lastNs());
         }
+    }
+
+    /** The oldest time of this session's packets that are not gone; {@link Long#MAX_VALUE} without any. */
+    long firstNs() {
+        final long last = current == null ? Long.MAX_VALUE : current.firstNs;
+        return Math.min(
+                last, older.stream().mapToLong(segment -> segment.firstNs).min().orElse(last));
+    }
+
+    /** The newest time of this session's packets that are not gone; {@link Long#MIN_VALUE} without any. */
+    long lastNs() {
+        final long last = current == null ? Long.MIN_VALUE : current.lastNs;
+        return Math.max(
+                last, older.stream().mapToLong(segment -> segment.lastNs).max().orElse(last));
     }
 
     /** Packets of this session that are gone with their segments. */

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ final class JournalTail implements AutoCloseable {
     private static final int MAX_EXCERPT_BYTES = 32 << 20;
 
     private final SingleChronicleQueue queue;
-    private final ExcerptTailer tailer;
+    private final JournalWalk walk;
+
+    /** Made once: a block costs no object. */
+    private final Consumer<DocumentContext> copying = this::copy;
+
     private ByteBuffer memory = allocate(FIRST_BUFFER_BYTES);
     private int bytes;
     private long index;
@@ -34,26 +39,21 @@ final class JournalTail implements AutoCloseable {
     /** The folder holds a journal. */
     JournalTail(Path directory) throws IOException {
         queue = JournalQueues.forReading(directory);
-        tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true);
+        walk = new JournalWalk(queue);
     }
 
     /**
      * Reads the next excerpt that is whole.
      *
      * @return false when there is none yet
-     * @throws IllegalStateException if it is not a block; the next call goes on behind it
+     * @throws IllegalStateException if it is not a block, or its segment cannot be read; the next call goes on behind that
      */
     boolean next() {
-        if (wanted != null) {
+        if (wanted != null && walk.isPlaced()) {
             passOver(wanted);
         }
-        try (DocumentContext excerpt = tailer.readingDocument()) {
-            if (!excerpt.isPresent()) {
-                return false;
-            }
-            index = excerpt.index();
-            copy(excerpt.wire().bytes());
+        if (!walk.next(copying)) {
+            return false;
         }
         blocksRead++;
         requireBlock();
@@ -69,6 +69,11 @@ final class JournalTail implements AutoCloseable {
     /** From here on only the headers of blocks are copied, and descriptions as a whole. */
     void readHeadersOnly() {
         isHeadersOnly = true;
+    }
+
+    /** Segments that could not be read since the beginning. */
+    List<DamagedSegment> damaged() {
+        return walk.damaged();
     }
 
     /** How many excerpts were read so far. */
@@ -103,11 +108,12 @@ final class JournalTail implements AutoCloseable {
     }
 
     void toStart() {
-        tailer.toStart();
+        loadedCycle = -1;
+        walk.toStart();
     }
 
     void toEnd() {
-        tailer.toEnd();
+        walk.toEnd();
     }
 
     /** The number of the excerpt last read, among all of the journal. */
@@ -117,7 +123,7 @@ final class JournalTail implements AutoCloseable {
 
     /** Lets {@link #next} read the excerpt of that number; false when there is none. */
     boolean moveTo(long excerptIndex) {
-        return tailer.moveToIndex(excerptIndex);
+        return walk.moveTo(excerptIndex);
     }
 
     /**
@@ -133,7 +139,7 @@ final class JournalTail implements AutoCloseable {
     @Override
     public void close() {
         try {
-            tailer.close();
+            walk.close();
         } finally {
             JournalQueues.close(queue);
         }
@@ -141,7 +147,7 @@ final class JournalTail implements AutoCloseable {
 
     /** Moves to the last excerpt of those that are not wanted, so that a whole one is read next whatever follows. */
     private void passOver(JournalTimeRanges ranges) {
-        final long next = tailer.index();
+        final long next = walk.nextIndex();
         final int cycle = queue.rollCycle().toCycle(next);
         if (cycle != loadedCycle && cycle > 0) {
             loadedCycle = cycle;
@@ -151,7 +157,7 @@ final class JournalTail implements AutoCloseable {
             ranges.load(JournalQueues.segment(queue, cycle));
         }
         final long last = ranges.lastUnwanted(next);
-        if (last > next && !tailer.moveToIndex(last) && !tailer.moveToIndex(next)) {
+        if (last > next && !walk.moveTo(last) && !walk.moveTo(next)) {
             throw new IllegalStateException("the time index of the journal " + queue.file()
                     + " speaks of excerpts that are not there; remove its *.times files");
         }
@@ -163,10 +169,12 @@ final class JournalTail implements AutoCloseable {
         while (next < last && ranges.isUnwanted(JournalQueues.segment(queue, next))) {
             next++;
         }
-        return next != cycle && tailer.moveToIndex(queue.rollCycle().toIndex(next, 0));
+        return next != cycle && walk.moveTo(queue.rollCycle().toIndex(next, 0));
     }
 
-    private void copy(Bytes<?> source) {
+    private void copy(DocumentContext excerpt) {
+        index = excerpt.index();
+        final Bytes<?> source = excerpt.wire().bytes();
         final long length = source.readRemaining();
         if (length < BlockLayout.HEADER_BYTES || length > MAX_EXCERPT_BYTES) {
             throw new IllegalStateException(

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a journal says at the end of a session.
  *
- * @param packets packets of the session in the journal
- * @param blocks blocks of the session in the journal
+ * @param packets packets of the session that were written to the journal
+ * @param retiredPackets those of them that were gone again with the oldest segments when it ended; the others can be read
+ * @param blocks blocks of the session that were written, the retired ones too
  * @param bytes bytes of these blocks
  * @param truncated whether the journal lacks packets it should hold, because writing failed
  * @param error why writing failed; null when it did not
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JournalTotals(
         long packets,
+        long retiredPackets,
         long blocks,
         long bytes,
         boolean truncated,

@@ -32,12 +32,9 @@ final class JournalWriter implements SinkWriter {
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong retired = new AtomicLong();
     private final AtomicLong fileBytes = new AtomicLong();
-    private final BlockPart all = new BlockPart();
     private long blocks;
     private long blockBytes;
     private long nextSequence;
-    private long firstNs = Long.MAX_VALUE;
-    private long lastNs;
     private boolean isBegun;
     private boolean isPublished;
     private boolean isClosed;
@@ -82,11 +79,15 @@ final class JournalWriter implements SinkWriter {
         blocks++;
         blockBytes += bytes;
         nextSequence = block.sequence() + 1;
-        // Blocks of several interfaces overlap in time.
-        all.all(block);
-        firstNs = Math.min(firstNs, all.firstNs());
-        lastNs = Math.max(lastNs, all.lastNs());
         packets.lazySet(packets.getPlain() + block.packets());
+        fileBytes.lazySet(appender.appendedBytes());
+    }
+
+    /** {@inheritDoc} The time of a segment passes without packets too. */
+    @Override
+    public void onIdle() throws IOException {
+        blocksIn.endIfOver();
+        retired.lazySet(appender.retiredPackets());
         fileBytes.lazySet(appender.appendedBytes());
     }
 
@@ -175,7 +176,7 @@ final class JournalWriter implements SinkWriter {
 
     private ByteBuffer end(@Nullable String error, List<InterfaceTotals> totals) {
         return JournalHeader.of(
-                new JournalTotals(packets.getPlain(), blocks, blockBytes, error != null, error, totals),
+                new JournalTotals(packets.getPlain(), retired.get(), blocks, blockBytes, error != null, error, totals),
                 BlockLayout.FLAG_END,
                 nextSequence);
     }
@@ -183,7 +184,7 @@ final class JournalWriter implements SinkWriter {
     private void publish(boolean isTruncated) {
         isPublished = true;
         fileBytes.lazySet(appender.appendedBytes());
-        final boolean hasPackets = packets.getPlain() > 0;
+        final long readable = packets.getPlain() - retired.get();
         context.fileReady()
                 .accept(new CaptureFileInfo(
                         context.sinkName(),
@@ -191,9 +192,9 @@ final class JournalWriter implements SinkWriter {
                         appender.allocatedBytes(),
                         0,
                         context.startTsUsec(),
-                        packets.getPlain() - retired.get(),
-                        hasPackets ? firstNs / NS_PER_US : 0,
-                        hasPackets ? lastNs / NS_PER_US : 0,
+                        readable,
+                        readable > 0 ? appender.firstNs() / NS_PER_US : 0,
+                        readable > 0 ? appender.lastNs() / NS_PER_US : 0,
                         isTruncated,
                         false,
                         null));

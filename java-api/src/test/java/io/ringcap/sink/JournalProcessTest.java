@@ -69,7 +69,8 @@ class JournalProcessTest {
         try {
             awaitGoing(tail);
             // It has opened the journal, and may be at any place of the first segment from now on.
-            Waits.until(Duration.ofSeconds(20), () -> hasSegmentOpen(tail), "the other process has not begun to read");
+            Waits.until(
+                    Duration.ofSeconds(20), () -> hasSegmentMapped(tail), "the other process has not begun to read");
             append(writer, blocks, 1, 20_000);
             writer.finish(List.of());
             writer.close();
@@ -81,18 +82,9 @@ class JournalProcessTest {
         }
     }
 
-    private static boolean hasSegmentOpen(Process process) throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-            return files.anyMatch(file -> targetOf(file).endsWith(".cq4"));
-        }
-    }
-
-    private static String targetOf(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString();
-        } catch (IOException e) {
-            // Closed meanwhile.
-            return "";
+    private static boolean hasSegmentMapped(Process process) throws IOException {
+        try (Stream<String> mappings = Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {
+            return mappings.anyMatch(line -> line.endsWith(".cq4"));
         }
     }
 

@@ -5,6 +5,7 @@ import static io.ringcap.sink.JournalFixture.blocksOf;
 import static io.ringcap.sink.JournalFixture.context;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.FileOptions;
@@ -51,6 +52,15 @@ class JournalRetireTest {
         assertEquals(writer.writtenPackets(), retired + packets());
         assertEquals(packets(), published.get(0).packets(), "told is what can be read");
         assertNewest(60);
+        try (JournalReader reader = JournalReader.open(folder)) {
+            final List<Long> times = new ArrayList<>();
+            while (reader.poll(block -> times.add(block.firstTimestampNs()))) {}
+            assertEquals(times.get(0) / 1_000, published.get(0).firstPacketTs());
+            final JournalTotals totals = reader.totals();
+            assertNotNull(totals);
+            assertEquals(writer.writtenPackets(), totals.packets());
+            assertEquals(retired, totals.retiredPackets());
+        }
 
         // The next session counts its own packets only.
         final SinkWriter second = begun(KEEP_THREE, 2);

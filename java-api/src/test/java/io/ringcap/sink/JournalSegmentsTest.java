@@ -117,6 +117,37 @@ class JournalSegmentsTest {
     }
 
     @Test
+    void shouldEndASegmentWhenItsTimeIsOverThoughNothingComes() throws Exception {
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
+        final SinkWriter writer =
+                writer(FileOptions.builder().rotateEvery(Duration.ofSeconds(1)).build(), now::get);
+        writer.begin(List.of(ETH0));
+        final TestBlocks blocks = new TestBlocks();
+        append(writer, blocks, 0, 2);
+        now.set(now.get().plusMillis(999));
+        writer.onIdle();
+        assertEquals(1, segments().size());
+        now.set(now.get().plusMillis(1));
+        writer.onIdle();
+        final List<String> ended = segments();
+        assertEquals(2, ended.size());
+        assertTrue(JournalTimes.ofWhole(folder.resolve(ended.get(0)).toFile()).limit() > 0, "it is not complete");
+        // One that holds nothing is not ended.
+        now.set(now.get().plusSeconds(100));
+        writer.onIdle();
+        append(writer, blocks, 2, 3);
+        assertEquals(2, segments().size());
+        writer.finish(List.of());
+        writer.close();
+        try (JournalReader reader = JournalReader.open(folder)) {
+            final List<byte[]> all = blocksOf(reader);
+            assertEquals(3, all.size());
+            assertWhole(all, 0);
+            assertTrue(reader.isEnded());
+        }
+    }
+
+    @Test
     void shouldBeginASegmentAfterSoManyPackets() throws Exception {
         final SinkWriter writer = writer(FileOptions.builder().rotatePackets(7).build(), InstantSource.system());
         writer.begin(List.of(ETH0));

@@ -65,9 +65,7 @@ final class RecoverCommand implements Callable<Integer> {
             return ExitCodes.FAILED;
         }
         final boolean isJournal = Files.exists(folder.resolve(JOURNAL_TABLE));
-        if (isJournal) {
-            recoverJournal();
-        }
+        final boolean isDamaged = isJournal && recoverJournal();
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         for (CaptureFileInfo file : report.files()) {
             console.line(isJson ? MessageJson.toJson(file) : "recovered " + SessionRun.line(file));
@@ -79,10 +77,11 @@ final class RecoverCommand implements Callable<Integer> {
             console.line("nothing to recover in " + folder);
         }
         report.problems().forEach(console::error);
-        return report.problems().isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
+        return report.problems().isEmpty() && !isDamaged ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private void recoverJournal() throws IOException {
+    /** Returns whether a part of the journal could not be read. */
+    private boolean recoverJournal() throws IOException {
         final JournalRecovery journal = JournalRecovery.recover(folder);
         final RecoveredJournal told = RecoveredJournal.of(journal);
         console.line(
@@ -95,5 +94,6 @@ final class RecoverCommand implements Callable<Integer> {
                                         ? ""
                                         : "; " + told.endedSession() + " had no end, it has one now"));
         journal.damage().forEach(console::error);
+        return !journal.damage().isEmpty();
     }
 }

@@ -6,6 +6,8 @@ import io.ringcap.sink.JournalSession;
 import io.ringcap.sink.PacketSelection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private static final long NANOS_PER_MICRO = 1_000;
 
+    /** As many as are worth telling in one line of JSON. */
+    private static final int MAX_DAMAGE = 100;
+
     private final Path journal;
     private final ReplayTarget target;
     private final Console console;
     private @Nullable JournalSession session;
     private boolean isBegun;
+    private final List<String> damage = new ArrayList<>();
     private boolean isDamaged;
     private long packets;
     private long bytes;
@@ -54,7 +60,11 @@ final class Replay {
         } catch (IllegalStateException e) {
             // The reader goes on behind the damage; each next call is further on, so this ends.
             isDamaged = true;
-            console.error(String.valueOf(e.getMessage()));
+            final String what = String.valueOf(e.getMessage());
+            console.error(what);
+            if (damage.size() < MAX_DAMAGE) {
+                damage.add(what);
+            }
             return true;
         }
     }
@@ -96,6 +106,7 @@ final class Replay {
                 isEmpty ? 0 : Math.floorDiv(firstNs, NANOS_PER_MICRO),
                 isEmpty ? 0 : Math.floorDiv(lastNs, NANOS_PER_MICRO),
                 blocksRead,
-                target.outputFile());
+                target.outputFile(),
+                damage);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringcap.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPacketTs time of the latest one in microseconds, 0 when there was none
  * @param blocksRead blocks that were looked at; fewer than the journal holds when its time index says where to look
  * @param outputFile the file that was written; null when none was
+ * @param damage what was passed over because it could not be read, each with its file; the exit code is 1 then
  */
 record ReplayResult(
         String journal,
@@ -20,4 +22,10 @@ record ReplayResult(
         long firstPacketTs,
         long lastPacketTs,
         long blocksRead,
-        @Nullable String outputFile) {}
+        @Nullable String outputFile,
+        List<String> damage) {
+
+    ReplayResult {
+        damage = List.copyOf(damage);
+    }
+}

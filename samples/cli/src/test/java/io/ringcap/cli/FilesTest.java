@@ -9,6 +9,7 @@ import io.ringcap.testing.SequenceCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,30 @@ final class FilesTest {
         assertEquals(
                 recovered.last().path("packets").asLong(),
                 counted.last().path("packets").asLong());
+    }
+
+    @Test
+    void shouldTellOfADamagedSegmentAndReadTheOthers() throws Exception {
+        final Cli.Result recorded = Cli.run(
+                "record", "--synthetic", "200", "--packets", "5000", "--journal", out(), "--rotate-packets", "1000");
+        assertEquals(0, recorded.exitCode(), recorded.err());
+        final List<Path> segments = files().stream()
+                .filter(path -> path.toString().endsWith(".cq4"))
+                .toList();
+        assertTrue(segments.size() > 2, segments::toString);
+        Files.write(segments.get(1), new byte[4096], StandardOpenOption.WRITE);
+
+        final Cli.Result replayed = Cli.run("replay", out(), "--count", "--json");
+        assertEquals(1, replayed.exitCode(), replayed.err());
+        assertTrue(replayed.err().contains(segments.get(1).toString()), replayed.err());
+        assertEquals(1, replayed.last().path("damage").size(), replayed.out());
+        final long left = replayed.last().path("packets").asLong();
+        assertTrue(left > 2_000 && left < 5_000, replayed.out());
+
+        final Cli.Result recovered = Cli.run("recover", out(), "--json");
+        assertEquals(1, recovered.exitCode(), recovered.err());
+        assertEquals(1, recovered.last().path("damage").size(), recovered.out());
+        assertEquals(left, recovered.last().path("packets").asLong());
     }
 
     @Test
