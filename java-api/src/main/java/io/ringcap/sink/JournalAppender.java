@@ -64,10 +64,11 @@ final class JournalAppender implements AutoCloseable {
         this.directory = directory;
         final boolean isDropping = options.onDiskFull() == OnDiskFull.DROP_OLDEST;
         space = new JournalSpace(directory.toFile(), options.diskReserveBytes());
-        segments = new JournalSegments(directory, options);
         claimStart(isDropping);
         clock = new JournalClock(wallClock);
-        rotation = new JournalRotation(options, segmentBytes(options));
+        final long segmentBytes = segmentBytes(options);
+        segments = new JournalSegments(directory, options, segmentBytes);
+        rotation = new JournalRotation(options, segmentBytes);
         queue = JournalQueues.forWriting(directory, clock, options.isRotating() || isDropping);
         // Two more than blocks: the description at its beginning, and the end of the session.
         rotation.limitExcerpts(queue.rollCycle().maxMessagesPerCycle() - 2);
@@ -298,13 +299,17 @@ final class JournalAppender implements AutoCloseable {
         }
     }
 
-    /** To drop the oldest there must be more than one. */
+    /** Of what shall be kept, or dropped when there is no room, there must be more than one. */
     private long segmentBytes(FileOptions options) {
-        if (options.isRotating() || options.onDiskFull() != OnDiskFull.DROP_OLDEST) {
-            return options.rotateBytes();
+        long most = options.rotateBytes();
+        if (most == 0 && options.keepBytes() > 0) {
+            most = Math.max(options.keepBytes() / 2, MIN_DROPPED_BYTES);
         }
-        final long share = directory.toFile().getUsableSpace() / DROPPED_SHARE;
-        return Math.min(Math.max(share, MIN_DROPPED_BYTES), MAX_DROPPED_BYTES);
+        if (most == 0 && options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+            final long share = directory.toFile().getUsableSpace() / DROPPED_SHARE;
+            most = Math.min(Math.max(share, MIN_DROPPED_BYTES), MAX_DROPPED_BYTES);
+        }
+        return most;
     }
 
     private IllegalStateException notOpen() {

@@ -116,6 +116,7 @@ final class JournalFullDisk {
             }
         }
         if (!appender.isRoomToGoOn()) {
+            DiskRoom.check(directory);
             return false;
         }
         try {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions how many sessions there are
  * @param unfinished sessions that have no end of their own, oldest first: their process was killed, or the disk was full
  * @param ended the one of them that was given its end now; null when none waited for it
- * @param damage what was passed over because it could not be read, each with its place
+ * @param damage what was passed over because it could not be read, each with its place, and what could not be done
  */
 public record JournalRecovery(
         Path journal,
@@ -44,7 +45,7 @@ public record JournalRecovery(
      * that follow it stop waiting. Blocks are whole or not there at all, so nothing else is to be done, and a second call
      * changes nothing.
      *
-     * @throws IOException if the folder holds no journal, or there is no room for the end
+     * @throws IOException if the folder holds no journal
      * @throws io.ringcap.message.CaptureException if a session writes to it, or what a journal needs is missing
      */
     public static JournalRecovery recover(Path directory) throws IOException {
@@ -66,8 +67,17 @@ public record JournalRecovery(
             inventory.take(directory);
         }
         final JournalSession open = inventory.openSession();
+        final List<String> damage = new ArrayList<>(inventory.damage());
+        boolean isEnded = false;
         if (open != null) {
-            end(directory, open, inventory.openTotals(WHY), inventory.openNextSequence());
+            try {
+                end(directory, open, inventory.openTotals(WHY), inventory.openNextSequence());
+                isEnded = true;
+            } catch (DiskFullException e) {
+                damage.add("session " + open.session().sessionId()
+                        + " can be read, but was not given its end, for which readers that follow it wait: "
+                        + e.getMessage());
+            }
         }
         return new JournalRecovery(
                 directory,
@@ -75,8 +85,8 @@ public record JournalRecovery(
                 inventory.blocks(),
                 inventory.sessions(),
                 inventory.unfinished(),
-                open == null ? null : open.session(),
-                inventory.damage());
+                open != null && isEnded ? open.session() : null,
+                damage);
     }
 
     private static void end(Path directory, JournalSession session, JournalTotals totals, long nextSequence)

@@ -59,11 +59,12 @@ final class JournalSegments {
         }
     }
 
-    JournalSegments(Path directory, FileOptions options) {
+    /** @param segmentBytes how large a segment may become; 0 for any size */
+    JournalSegments(Path directory, FileOptions options, long segmentBytes) {
         this.directory = directory;
         keepFiles = options.keepFiles() > 0 ? options.keepFiles() : Integer.MAX_VALUE;
         keepBytes = options.keepBytes() > 0 ? options.keepBytes() : Long.MAX_VALUE;
-        nextBytes = options.rotateBytes();
+        nextBytes = segmentBytes;
         keepMs = options.keepAge().toMillis();
     }
 

@@ -6,6 +6,7 @@ import static io.ringcap.sink.JournalFixture.freeBytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,9 +18,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,5 +302,60 @@ class JournalDiskPolicyTest {
             }
         }
         assertFalse(Files.exists(journal.resolve(JournalFolder.METADATA_FILE)));
+    }
+
+    @Test
+    void shouldNotWaitForAFolderThatIsGone() throws Exception {
+        final SinkWriter writer =
+                begun(FileOptions.builder().onDiskFull(OnDiskFull.PAUSE).build());
+        give(writer, 400);
+        assertNotNull(writer.trouble());
+        try (Stream<Path> files = Files.list(journal)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(journal);
+        final IOException failure = assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 200; i++) {
+                give(writer, 1);
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        });
+        assertTrue(failure.getMessage().contains("removed or moved"), failure.getMessage());
+        writer.close();
+    }
+
+    @Test
+    void shouldRecoverOnAFullDiskAndSayWhatCouldNotBeDone() throws Exception {
+        final SinkWriter writer =
+                begun(FileOptions.builder().onDiskFull(OnDiskFull.PAUSE).build());
+        give(writer, 400);
+        final long written = writer.writtenPackets();
+        writer.close();
+        final JournalRecovery recovered = JournalRecovery.recover(journal);
+        assertEquals(written, recovered.packets());
+        assertEquals(1, recovered.unfinished().size());
+        assertNull(recovered.ended());
+        assertEquals(1, recovered.damage().size());
+        assertTrue(
+                recovered.damage().get(0).contains("free some"),
+                recovered.damage().get(0));
+    }
+
+    @Test
+    void shouldKeepNoMoreBytesThanAskedForWhenSegmentsEndByTime() throws Exception {
+        final SinkWriter writer = begun(FileOptions.builder()
+                .rotateEvery(Duration.ofHours(1))
+                .keepBytes(8 << 20)
+                .build());
+        for (int i = 0; i < 20; i++) {
+            give(writer, 10);
+            assertTrue(writer.fileBytes() > 0);
+        }
+        assertTrue(writer.retiredPackets() > 0, "nothing was retired");
+        writer.finish(List.of());
+        writer.close();
+        assertClaimed(writer, false);
     }
 }
