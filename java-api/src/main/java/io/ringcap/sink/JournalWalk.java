@@ -148,7 +148,7 @@ final class JournalWalk implements AutoCloseable {
             if (isRead(reader)) {
                 return true;
             }
-            tellIfCut(true);
+            tellIfCut(isMoreIndexed(), true);
             if (moveTo(queue.rollCycle().toIndex(stop.cycle(), 0))) {
                 return isRead(reader);
             }
@@ -159,8 +159,22 @@ final class JournalWalk implements AutoCloseable {
             passBy(stop, JournalSegmentHead.isHollow(stop.path()) ? null : "has lost its first blocks");
         }
         endCycle = cycle;
-        tellIfCut(false);
+        // Its index is completed behind the last block: what it speaks of may have come since this was last read.
+        final boolean isMoreIndexed = isMoreIndexed();
+        if (isMoreIndexed && isRead(reader)) {
+            return true;
+        }
+        tellIfCut(isMoreIndexed, false);
         return false;
+    }
+
+    /** Whether the segment's index, which is complete, speaks of more than was read. */
+    private boolean isMoreIndexed() {
+        if (!isPlaced() || cycle < 0) {
+            return false;
+        }
+        final ByteBuffer whole = JournalTimes.ofWhole(JournalQueues.segment(queue, cycle));
+        return whole.limit() > 0 && whole.getLong(JournalTimes.LAST_INDEX_OFFSET) > lastIndex;
     }
 
     private void tellOfSetAside() {
@@ -171,7 +185,7 @@ final class JournalWalk implements AutoCloseable {
 
     private void passBy(JournalRoute.Stop stop, @Nullable String damage) {
         if (stop.cycle() <= queue.lastCycle()) {
-            tellIfCut(true);
+            tellIfCut(isMoreIndexed(), true);
             reach(stop.cycle(), Long.MAX_VALUE);
             isLost = true;
         }
@@ -181,7 +195,7 @@ final class JournalWalk implements AutoCloseable {
     }
 
     /** Tells if there should be more in the segment that was read last. */
-    private void tellIfCut(boolean isAnotherBehind) {
+    private void tellIfCut(boolean isMoreIndexed, boolean isAnotherBehind) {
         if (!isPlaced() || cycle < 0 || !isWithin()) {
             return;
         }
@@ -191,8 +205,7 @@ final class JournalWalk implements AutoCloseable {
             isLost = true;
             tell(segment, "cannot be read any further: " + why);
         }
-        final ByteBuffer whole = JournalTimes.ofWhole(segment.toFile());
-        if (whole.limit() > 0 && whole.getLong(JournalTimes.LAST_INDEX_OFFSET) > lastIndex) {
+        if (isMoreIndexed) {
             tell(segment, "has lost the blocks at its end");
         } else if (isAnotherBehind) {
             tell(segment, "has lost its end, and perhaps blocks before it");

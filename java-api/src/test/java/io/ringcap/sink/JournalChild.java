@@ -39,7 +39,9 @@ final class JournalChild {
         command.addAll(
                 List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath, JournalChild.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     static Process start(String... arguments) throws Exception {
