@@ -55,7 +55,8 @@ JNIEXPORT jlong JNICALL Java_io_ringcap_bench_jmh_PacketJni_open(JNIEnv *env, jc
 }
 
 /* Bytes of the record that was written; 0 at the end. */
-JNIEXPORT jint JNICALL Java_io_ringcap_bench_jmh_PacketJni_next(JNIEnv *env, jclass type, jlong handle, jlong target, jint room) {
+JNIEXPORT jint JNICALL Java_io_ringcap_bench_jmh_PacketJni_next(JNIEnv *env, jclass type, jlong handle, jlong target,
+                                                                jint room) {
     (void)env;
     (void)type;
     struct packet_header *header = NULL;

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does the file format cost? A block goes to a ring of four files of 64 MiB, as pcap (whose records a block holds as they are)
- * and as pcapng (which has its own); time per packet. The baseline writes the block's records to a file by {@code FileChannel.write}.
+ * and as pcapng (which has its own); time per packet. The baseline writes the block's records to such a ring by {@code FileChannel.write}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -51,7 +51,7 @@ public class FileFormatBenchmark {
                 .build();
         pcap = new OpenSink(Sinks.pcap(folder.path().resolve("pcap"), ring));
         pcapng = new OpenSink(Sinks.pcapng(folder.path().resolve("pcapng"), ring));
-        raw = new RawFiles(folder.path().resolve("raw"), block.records());
+        raw = new RawFiles(folder.path(), true, block.records());
     }
 
     @TearDown(Level.Trial)

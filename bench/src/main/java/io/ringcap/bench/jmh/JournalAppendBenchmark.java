@@ -20,7 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to append a block to the journal, by the block's size? Time per block, in a journal of four segments of 64 MiB.
- * The baseline writes the same records to a file by {@code FileChannel.write}.
+ * The baselines write the same records to files of the same size and number by {@code FileChannel.write}: to new ones, as the journal
+ * does, and over old ones, as its sibling for pcap files does.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -44,7 +45,8 @@ public class JournalAppendBenchmark {
     private BenchFolder folder;
     private SampleBlock block;
     private OpenSink journal;
-    private RawFiles raw;
+    private RawFiles newFiles;
+    private RawFiles oldFiles;
 
     @Setup(Level.Trial)
     public void open() throws IOException {
@@ -55,13 +57,15 @@ public class JournalAppendBenchmark {
                 .keepFiles(RawFiles.FILES)
                 .build();
         journal = new OpenSink(Sinks.journal(folder.path().resolve("journal"), segments));
-        raw = new RawFiles(folder.path().resolve("raw"), block.records());
+        newFiles = new RawFiles(folder.path(), false, block.records());
+        oldFiles = new RawFiles(folder.path(), true, block.records());
     }
 
     @TearDown(Level.Trial)
     public void close() throws IOException {
         journal.close();
-        raw.close();
+        newFiles.close();
+        oldFiles.close();
         folder.close();
     }
 
@@ -72,6 +76,11 @@ public class JournalAppendBenchmark {
 
     @Benchmark
     public long fileChannel() throws IOException {
-        return raw.write();
+        return newFiles.write();
+    }
+
+    @Benchmark
+    public long fileChannelWritingOver() throws IOException {
+        return oldFiles.write();
     }
 }
