@@ -1,0 +1,40 @@
+package io.ringcap.bench.report;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** What a field of the results is called where people read it. */
+final class Metric {
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("mpps", "million packets per second"),
+            Map.entry("pps", "packets per second"),
+            Map.entry("gbit_per_s", "Gbit/s sent"),
+            Map.entry("lost_percent", "packets lost, %"),
+            Map.entry("cpu_ns_per_packet", "CPU time per packet, ns"),
+            Map.entry("softirq_ns_per_packet", "softirq time per packet, ns"),
+            Map.entry("rss_mib", "resident memory, MiB"),
+            Map.entry("context_switches", "context switches"),
+            Map.entry("ns/op", "ns per operation"),
+            Map.entry("us/op", "µs per operation"),
+            Map.entry("ms/op", "ms per operation"));
+
+    private Metric() {}
+
+    /** The title of a field; of one that is not known its name, in words and with its unit. */
+    static String title(String field) {
+        final String known = TITLES.get(field);
+        return known != null
+                ? known
+                : field.replaceFirst("_ms$", ", ms")
+                        .replaceFirst("_us$", ", µs")
+                        .replaceFirst("_ns$", ", ns")
+                        .replaceFirst("_mib$", ", MiB")
+                        .replaceFirst("_percent$", ", %")
+                        .replace('_', ' ');
+    }
+
+    /** What is left of a name for a file. */
+    static String fileName(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+}
