@@ -11,10 +11,14 @@ import java.util.Map;
 
 /**
  * Reads what JMH writes with {@code -rf json}: each class is a suite, each method a row, each combination of parameters a traffic, and
- * each iteration of each fork a value. Confined to one thread.
+ * each iteration of each fork a value. Where a parameter is what is compared, it is the row, and the method the traffic. Confined to
+ * one thread.
  */
 final class JmhReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The parameter of the hand-off that is compared. */
+    private static final String ROW_PARAMETER = "waiting";
 
     private final Results results;
 
@@ -39,14 +43,14 @@ final class JmhReader {
             throw new IOException(file + " has a benchmark without name or raw data: make it with JMH's -rf json");
         }
         final String suite = "jmh-" + kebab(name[name.length - 2].replaceFirst("Benchmark$", ""));
+        final String method = name[name.length - 1];
+        final JsonNode params = benchmark.path("params");
+        final boolean isRow = params.has(ROW_PARAMETER);
+        final String row = isRow ? params.path(ROW_PARAMETER).asText() : method;
+        final String traffic = isRow ? method : parameters(params);
         for (JsonNode fork : metric.path("rawData")) {
             for (JsonNode iteration : fork) {
-                results.add(
-                        suite,
-                        metric.path("scoreUnit").asText(),
-                        parameters(benchmark.path("params")),
-                        name[name.length - 1],
-                        iteration.asDouble());
+                results.add(suite, metric.path("scoreUnit").asText(), traffic, row, iteration.asDouble());
             }
         }
     }

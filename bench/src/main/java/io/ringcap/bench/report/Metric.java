@@ -13,15 +13,25 @@ final class Metric {
             Map.entry("cpu_ns_per_packet", "CPU time per packet, ns"),
             Map.entry("softirq_ns_per_packet", "softirq time per packet, ns"),
             Map.entry("rss_mib", "resident memory, MiB"),
-            Map.entry("context_switches", "context switches"),
-            Map.entry("ns/op", "ns per operation"),
-            Map.entry("us/op", "µs per operation"),
-            Map.entry("ms/op", "ms per operation"));
+            Map.entry("context_switches", "context switches"));
+
+    /** What JMH's operations are. */
+    private static final Map<String, String> OPERATIONS = Map.of(
+            "jmh-fill", "packet",
+            "jmh-cursor", "packet",
+            "jmh-file-format", "packet",
+            "jmh-hand-off", "block",
+            "jmh-journal-append", "block",
+            "jmh-message-json", "message",
+            "jmh-hash", "configuration");
 
     private Metric() {}
 
-    /** The title of a field; of one that is not known its name, in words and with its unit. */
-    static String title(String field) {
+    /** The title of a suite's field; of one that is not known its name, in words and with its unit. */
+    static String title(String suite, String field) {
+        if (field.endsWith("/op")) {
+            return field.replace("us", "µs").replace("/op", " per " + OPERATIONS.getOrDefault(suite, "operation"));
+        }
         final String known = TITLES.get(field);
         return known != null
                 ? known

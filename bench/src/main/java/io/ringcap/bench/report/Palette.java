@@ -26,7 +26,8 @@ final class Palette {
             "fileChannel",
             "jackson",
             "crc32c",
-            "sha256");
+            "sha256",
+            "ARRAY_BLOCKING_QUEUE");
 
     private Palette() {}
 

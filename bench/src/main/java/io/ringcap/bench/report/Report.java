@@ -78,7 +78,7 @@ public final class Report {
                                 .computeIfAbsent(row, any -> new TreeMap<>())
                                 .put(Percentile.of(metric).getAsDouble(), summary)));
             } else {
-                final String unit = Metric.title(metric);
+                final String unit = Metric.title(suite, metric);
                 write(suite + "-" + metric, unit, BarChart.draw(suite + ": " + unit, unit, byTraffic), text);
             }
         }

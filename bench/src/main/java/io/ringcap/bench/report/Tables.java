@@ -13,8 +13,8 @@ final class Tables {
         final StringBuilder text = new StringBuilder("## ").append(cell(suite)).append("\n\n");
         final List<String> metrics = List.copyOf(results.metrics(suite));
         text.append("| traffic | row | runs |");
-        metrics.forEach(
-                metric -> text.append(' ').append(cell(Metric.title(metric))).append(" |"));
+        metrics.forEach(metric ->
+                text.append(' ').append(cell(Metric.title(suite, metric))).append(" |"));
         text.append("\n| --- | --- | --- |")
                 .append(" --- |".repeat(metrics.size()))
                 .append('\n');
