@@ -17,6 +17,12 @@ final class Figures {
         return size >= 0.01 ? String.format(Locale.ROOT, "%.2f", value) : String.format(Locale.ROOT, "%.2g", value);
     }
 
+    /** Ten to a whole power. */
+    static String power(double exponent) {
+        return String.format(
+                Locale.ROOT, exponent < 0 ? "%." + (int) -exponent + "f" : "%,.0f", Math.pow(10, exponent));
+    }
+
     /** A coordinate in a drawing. */
     static String coordinate(double value) {
         return String.format(Locale.ROOT, "%.1f", value);

@@ -64,8 +64,7 @@ final class PercentileChart {
     private void drawAxes() {
         for (double power = lowest; power <= highest; power++) {
             final double at = y(Math.pow(10, power));
-            svg.line(LEFT, at, RIGHT, at, Svg.FAINT, 1)
-                    .text(LEFT - 8, at + 4, Anchor.END, 12, Figures.text(Math.pow(10, power)));
+            svg.line(LEFT, at, RIGHT, at, Svg.FAINT, 1).text(LEFT - 8, at + 4, Anchor.END, 12, Figures.power(power));
         }
         for (double percentile : percentiles) {
             svg.text(x(percentile), BOTTOM + 22, Anchor.MIDDLE, 12, Percentile.label(percentile));

@@ -79,7 +79,7 @@ public final class Report {
                                 .put(Percentile.of(metric).getAsDouble(), summary)));
             } else {
                 final String unit = Metric.title(suite, metric);
-                write(suite + "-" + metric, unit, BarChart.draw(suite + ": " + unit, unit, byTraffic), text);
+                write(suite + "-" + metric, unit, BarChart.draw(suite + ": " + unit, byTraffic), text);
             }
         }
         for (Map.Entry<String, Map<String, SortedMap<Double, Summary>>> each : latency.entrySet()) {
