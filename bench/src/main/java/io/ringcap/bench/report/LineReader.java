@@ -17,9 +17,27 @@ import java.util.Set;
 final class LineReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final String LOST = "lost";
+    private static final String LOST_PERCENT = "lost_percent";
+
     /** They say how long and how much was measured, not how well it did. */
     private static final Set<String> CIRCUMSTANCES = Set.of(
-            "round", "packets", "seconds", "bytes", "sent", "rx", "received", "taken", "dropped", "in_files", "files");
+            "round",
+            "packets",
+            "seconds",
+            "bytes",
+            "sent",
+            "rx",
+            "received",
+            "delivered",
+            "taken",
+            "dropped",
+            "samples",
+            "pauses",
+            "ignored",
+            "largest_tried",
+            "in_files",
+            "files");
 
     private final Results results;
 
@@ -65,20 +83,12 @@ final class LineReader {
             if (!field.getValue().isNumber() || value < 0 || CIRCUMSTANCES.contains(name)) {
                 continue;
             }
-            if (isShareOfSent(name, line)) {
-                results.add(
-                        suite,
-                        "lost_percent",
-                        traffic,
-                        row,
-                        100 * value / line.path("sent").asDouble());
-            } else {
+            final double sent = line.path("sent").asDouble();
+            if (!LOST.equals(name)) {
                 results.add(suite, name, traffic, row, value);
+            } else if (!line.has(LOST_PERCENT)) {
+                results.add(suite, sent > 0 ? LOST_PERCENT : LOST, traffic, row, sent > 0 ? 100 * value / sent : value);
             }
         }
-    }
-
-    private static boolean isShareOfSent(String name, JsonNode line) {
-        return "lost".equals(name) && line.path("sent").asDouble() > 0 && !line.has("lost_percent");
     }
 }

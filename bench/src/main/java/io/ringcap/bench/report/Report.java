@@ -77,15 +77,23 @@ public final class Report {
                         rows.forEach((row, summary) -> latency.computeIfAbsent(traffic, any -> new LinkedHashMap<>())
                                 .computeIfAbsent(row, any -> new TreeMap<>())
                                 .put(Percentile.of(metric).getAsDouble(), summary)));
-            } else {
+            } else if (isAnyAboveZero(byTraffic)) {
                 final String unit = Metric.title(suite, metric);
                 write(suite + "-" + metric, unit, BarChart.draw(suite + ": " + unit, byTraffic), text);
             }
         }
         for (Map.Entry<String, Map<String, SortedMap<Double, Summary>>> each : latency.entrySet()) {
-            final String title = suite + ": latency" + (each.getKey().isEmpty() ? "" : ", " + each.getKey());
+            final String title = (suite.contains("latency") ? suite : suite + ": latency")
+                    + (each.getKey().isEmpty() ? "" : ", " + each.getKey());
             write(suite + "-percentiles-" + each.getKey(), title, PercentileChart.draw(title, each.getValue()), text);
         }
+    }
+
+    /** Bars of no length show nothing that the table does not say. */
+    private static boolean isAnyAboveZero(Map<String, Map<String, Summary>> byTraffic) {
+        return byTraffic.values().stream()
+                .flatMap(rows -> rows.values().stream())
+                .anyMatch(summary -> summary.highest() > 0);
     }
 
     private void write(String name, String caption, String svg, StringBuilder text) throws IOException {

@@ -124,6 +124,16 @@ class ReportTest {
     }
 
     @Test
+    void shouldPutZeroesIntoTheTableOnly() throws IOException {
+        write("live.jsonl", "{\"row\":\"ringcap\",\"sent\":5,\"lost\":0,\"lost_percent\":0}");
+
+        final String text = report();
+
+        assertTrue(text.contains("|  | ringcap | 1 | 0 |"), text);
+        assertEquals(List.of(), plots());
+    }
+
+    @Test
     void shouldDrawLatencyByPercentile() throws Exception {
         write("latency.jsonl", latency("ringcap", 12), latency("c-loop", 8));
 
