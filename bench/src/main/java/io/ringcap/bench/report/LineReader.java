@@ -34,6 +34,7 @@ final class LineReader {
             "dropped",
             "samples",
             "pauses",
+            "ballast_objects",
             "ignored",
             "largest_tried",
             "in_files",

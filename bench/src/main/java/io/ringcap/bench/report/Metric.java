@@ -32,6 +32,9 @@ final class Metric {
         if (field.endsWith("/op")) {
             return field.replace("us", "µs").replace("/op", " per " + OPERATIONS.getOrDefault(suite, "operation"));
         }
+        if (Percentile.of(field).isPresent()) {
+            return Percentile.label(Percentile.of(field).getAsDouble()) + ", µs";
+        }
         final String known = TITLES.get(field);
         return known != null
                 ? known
