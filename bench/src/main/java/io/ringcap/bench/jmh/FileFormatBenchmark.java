@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does the file format cost? A block goes to a ring of four files of 64 MiB, as pcap (whose records a block holds as they are)
+ * What does the file format cost? A block goes to a ring of two files of 256 MiB, as pcap (whose records a block holds as they are)
  * and as pcapng (which has its own); time per packet. The baseline writes the block's records to such a ring by {@code FileChannel.write}.
  */
 @BenchmarkMode(Mode.AverageTime)

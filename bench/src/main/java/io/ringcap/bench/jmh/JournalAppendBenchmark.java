@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to append a block to the journal, by the block's size? Time per block, in a journal of four segments of 64 MiB.
+ * What does it cost to append a block to the journal, by the block's size? Time per block, in a journal of two segments of 256 MiB.
  * The baselines write the same records to files of the same size and number by {@code FileChannel.write}: to new ones, as the journal
  * does, and over old ones, as its sibling for pcap files does.
  */

@@ -16,9 +16,9 @@ import java.util.Deque;
  */
 final class RawFiles implements AutoCloseable {
     /** How large a file becomes, and how many are kept. */
-    static final long FILE_BYTES = 64L << 20;
+    static final long FILE_BYTES = 256L << 20;
 
-    static final int FILES = 4;
+    static final int FILES = 2;
 
     private final Path folder;
     private final boolean isWrittenOver;
