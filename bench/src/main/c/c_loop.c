@@ -1,11 +1,15 @@
 /*
- * The baseline of the speed bars: the fastest thing that a C program does with libpcap and a file. It dispatches the file
- * through a callback that copies each packet, with its record header, to the next free place of one block of memory. The
- * block is as large as one of Ringcap's, and used again and again.
+ * The baselines of the speed bars: what a C program does with libpcap and a file, dispatched through a callback.
  *
- * c_loop FILE [PASSES [OUTPUT]]   prints one line of JSON: packets, captured bytes, seconds of all passes without start-up.
+ *   copy   (the default) copies each packet, with its record header, to the next free place of one block of memory, which is as
+ *          large as one of Ringcap's and used again and again. With OUTPUT each full block is also written to that file, by one
+ *          write(2): what the disk and its cache let a C program do.
+ *   null   counts packets and bytes, and touches nothing else: the most that libpcap gives.
+ *   dump   hands each packet to pcap_dump, which writes OUTPUT: what tcpdump -w does.
  *
- * With OUTPUT each full block is also written to that file, by one write(2): what the disk and its cache let a C program do.
+ * c_loop [-m copy|null|dump] FILE [PASSES [OUTPUT]]
+ *
+ * Prints one line of JSON: packets, captured bytes, seconds of all passes without start-up.
  *
  * libpcap is opened at run time, as the shim does, so that no -dev package is needed to build this.
  */
@@ -33,8 +37,13 @@ typedef void (*packet_callback)(unsigned char *user, const struct packet_header 
 static void *(*open_offline)(const char *file, unsigned precision, char *errbuf);
 static int (*dispatch)(void *handle, int count, packet_callback callback, unsigned char *user);
 static void (*close_handle)(void *handle);
+static void *(*dump_open)(void *handle, const char *file);
+static void (*dump)(unsigned char *dumper, const struct packet_header *header, const unsigned char *bytes);
+static int (*dump_flush)(void *dumper);
+static void (*dump_close)(void *dumper);
 
 struct copy_state {
+    void *dumper; /* NULL for none */
     uint8_t *block;
     int output; /* -1 for none */
     size_t used;
@@ -70,6 +79,20 @@ static void copy_packet(unsigned char *user, const struct packet_header *header,
     state->bytes += header->caplen;
 }
 
+static void count_packet(unsigned char *user, const struct packet_header *header, const unsigned char *bytes) {
+    struct copy_state *state = (struct copy_state *)user;
+    (void)bytes;
+    state->packets++;
+    state->bytes += header->caplen;
+}
+
+static void dump_packet(unsigned char *user, const struct packet_header *header, const unsigned char *bytes) {
+    struct copy_state *state = (struct copy_state *)user;
+    dump(state->dumper, header, bytes);
+    state->packets++;
+    state->bytes += header->caplen;
+}
+
 static void *symbol(void *library, const char *name) {
     void *address = dlsym(library, name);
     if (address == NULL) {
@@ -89,12 +112,20 @@ static void load_libpcap(void) {
         exit(1);
     }
     /* ISO C has no cast from an object pointer to a function pointer; POSIX promises that they are alike. */
-    void *found = symbol(library, "pcap_open_offline_with_tstamp_precision");
-    memcpy(&open_offline, &found, sizeof found);
-    found = symbol(library, "pcap_dispatch");
-    memcpy(&dispatch, &found, sizeof found);
-    found = symbol(library, "pcap_close");
-    memcpy(&close_handle, &found, sizeof found);
+    const struct {
+        const char *name;
+        void *function;
+    } all[] = {{"pcap_open_offline_with_tstamp_precision", &open_offline},
+               {"pcap_dispatch", &dispatch},
+               {"pcap_close", &close_handle},
+               {"pcap_dump_open", &dump_open},
+               {"pcap_dump", &dump},
+               {"pcap_dump_flush", &dump_flush},
+               {"pcap_dump_close", &dump_close}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        void *found = symbol(library, all[i].name);
+        memcpy(all[i].function, &found, sizeof found);
+    }
 }
 
 static double now_seconds(void) {
@@ -103,38 +134,62 @@ static double now_seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static int open_output(struct copy_state *state, int is_dump, void *handle, const char *path) {
+    if (is_dump) {
+        state->dumper = dump_open(handle, path);
+    } else {
+        state->output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    }
+    return is_dump ? state->dumper != NULL : state->output >= 0;
+}
+
 int main(int argc, char **argv) {
-    if (argc < 2 || argc > 4) {
-        fprintf(stderr, "usage: c_loop FILE [PASSES [OUTPUT]]\n");
+    const char *mode = argc > 2 && strcmp(argv[1], "-m") == 0 ? argv[2] : "copy";
+    const int first = argc > 2 && strcmp(argv[1], "-m") == 0 ? 3 : 1;
+    const int is_dump = strcmp(mode, "dump") == 0;
+    const int is_null = strcmp(mode, "null") == 0;
+    const char *output = argc > first + 2 ? argv[first + 2] : NULL;
+    if (argc <= first || argc > first + 3 || (!is_dump && !is_null && strcmp(mode, "copy") != 0) ||
+        (is_dump && output == NULL) || (is_null && output != NULL)) {
+        fprintf(stderr, "usage: c_loop [-m copy|null|dump] FILE [PASSES [OUTPUT]]; dump needs OUTPUT, null has none\n");
         return 2;
     }
-    const int passes = argc >= 3 ? atoi(argv[2]) : 1;
+    const int passes = argc > first + 1 ? atoi(argv[first + 1]) : 1;
+    const packet_callback callback = is_dump ? dump_packet : is_null ? count_packet : copy_packet;
     load_libpcap();
     struct copy_state state = {.block = malloc(BLOCK_BYTES), .output = -1};
     if (state.block == NULL) {
         fprintf(stderr, "c_loop: no memory\n");
         return 1;
     }
-    if (argc == 4 && (state.output = open(argv[3], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640)) < 0) {
-        perror(argv[3]);
-        return 1;
-    }
     memset(state.block, 0, BLOCK_BYTES);
     const double start = now_seconds();
     for (int pass = 0; pass < passes; pass++) {
         char errbuf[ERRBUF_BYTES] = "";
-        void *handle = open_offline(argv[1], PRECISION_NANO, errbuf);
+        void *handle = open_offline(argv[first], PRECISION_NANO, errbuf);
         if (handle == NULL) {
             fprintf(stderr, "c_loop: %s\n", errbuf);
             return 1;
         }
-        if (dispatch(handle, -1, copy_packet, (unsigned char *)&state) < 0) {
-            fprintf(stderr, "c_loop: cannot read %s\n", argv[1]);
+        if (pass == 0 && output != NULL && !open_output(&state, is_dump, handle, output)) {
+            perror(output);
+            return 1;
+        }
+        if (dispatch(handle, -1, callback, (unsigned char *)&state) < 0) {
+            fprintf(stderr, "c_loop: cannot read %s\n", argv[first]);
             return 1;
         }
         close_handle(handle);
     }
     put_block(&state);
+    if (is_dump) {
+        /* pcap_dump itself tells nobody when the disk is full. */
+        if (dump_flush(state.dumper) != 0) {
+            perror(output);
+            return 1;
+        }
+        dump_close(state.dumper);
+    }
     const double seconds = now_seconds() - start;
     printf("{\"packets\":%llu,\"bytes\":%llu,\"seconds\":%.6f}\n", (unsigned long long)state.packets,
            (unsigned long long)state.bytes, seconds);
