@@ -53,9 +53,10 @@ final class ChildProgram implements AutoCloseable {
         return lines;
     }
 
-    /** Asks it to end, as an interrupt from the keyboard does. */
+    /** Asks it to end; what it says then can still be read. */
     void interrupt() {
-        process.destroy();
+        // Process.destroy() would close its output too.
+        process.toHandle().destroy();
     }
 
     @Override

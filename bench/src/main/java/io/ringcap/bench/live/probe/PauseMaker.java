@@ -1,0 +1,153 @@
+package io.ringcap.bench.live.probe;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * Stops all Java threads of this JVM again and again, from a thread of its own, and tells how long the JVM's own log says that
+ * each of them took. {@link #close} ends it.
+ *
+ * <p>A pause of a chosen length is a class histogram of the whole heap, which HotSpot counts in a safepoint: ballast of many small
+ * objects makes it as long as wanted.
+ */
+final class PauseMaker implements AutoCloseable {
+    /** What stops the threads. */
+    enum Kind {
+        NONE,
+        GC,
+        SAFEPOINT
+    }
+
+    private static final Pattern PAUSE = Pattern.compile("Safepoint \"([^\"]+)\".*?Total: +(\\d+) ns");
+    private static final int FIRST_BALLAST = 1_000_000;
+    private static final int MOST_BALLAST = 24_000_000;
+    private static final int CALIBRATIONS = 3;
+
+    private final Kind kind;
+    private final long everyNs;
+    private final Path log;
+    private final Thread thread = new Thread(this::run, "probe-pauses");
+    private volatile boolean isOver;
+    private volatile boolean isFailed;
+    private Object[] ballast = {};
+
+    private PauseMaker(Kind kind, long everyMs, Path log) {
+        this.kind = kind;
+        this.everyNs = everyMs * 1_000_000;
+        this.log = log;
+    }
+
+    /** Makes ready: for safepoints, finds the ballast that makes a pause of {@code pauseMs}. */
+    static PauseMaker prepare(Kind kind, long everyMs, long pauseMs) throws IOException, JMException {
+        final PauseMaker maker = new PauseMaker(kind, everyMs, Files.createTempFile("ringcap-probe", ".log"));
+        maker.thread.setDaemon(true);
+        if (kind == Kind.SAFEPOINT) {
+            maker.calibrate(pauseMs * 1_000_000);
+        }
+        return maker;
+    }
+
+    /** Begins to pause and to log. */
+    void start() throws JMException {
+        diagnose("vmLog", "output=" + log, "what=safepoint=info", "decorators=uptime");
+        thread.start();
+    }
+
+    /** Ends the pauses and returns the length of each that the JVM logged since the start, in nanoseconds. */
+    List<Long> stop() throws JMException, IOException, InterruptedException {
+        isOver = true;
+        thread.join();
+        diagnose("vmLog", "output=" + log, "what=all=off");
+        if (isFailed) {
+            throw new IOException("this JVM cannot pause on demand; run the probe on HotSpot 17 or newer");
+        }
+        return pausesIn(Files.readAllLines(log));
+    }
+
+    /** The pauses that a JVM's safepoint log tells. */
+    static List<Long> pausesIn(List<String> lines) {
+        final List<Long> pauses = new ArrayList<>();
+        for (String line : lines) {
+            final Matcher pause = PAUSE.matcher(line);
+            if (pause.find()) {
+                pauses.add(Long.parseLong(pause.group(2)));
+            }
+        }
+        return pauses;
+    }
+
+    int ballastObjects() {
+        return ballast.length;
+    }
+
+    private void run() {
+        long next = System.nanoTime();
+        try {
+            while (kind != Kind.NONE && !isOver) {
+                pause();
+                next = Math.max(next + everyNs, System.nanoTime());
+                while (!isOver && System.nanoTime() < next) {
+                    LockSupport.parkNanos(Math.min(next - System.nanoTime(), 10_000_000));
+                }
+            }
+        } catch (JMException e) {
+            isFailed = true;
+        }
+    }
+
+    private void pause() throws JMException {
+        if (kind == Kind.GC) {
+            System.gc();
+        } else {
+            diagnose("gcClassHistogram", "-all", "-parallel=1");
+        }
+    }
+
+    /** The time of a histogram grows with the objects: each try corrects the number by what the last one took. */
+    private void calibrate(long wantedNs) throws JMException {
+        int objects = FIRST_BALLAST;
+        for (int i = 0; i < CALIBRATIONS; i++) {
+            setBallast(objects);
+            pause();
+            final long before = System.nanoTime();
+            pause();
+            final double ratio = (double) wantedNs / (System.nanoTime() - before);
+            objects = (int) Math.min(objects * ratio, MOST_BALLAST);
+        }
+        setBallast(objects);
+    }
+
+    private void setBallast(int objects) {
+        ballast = new Object[0];
+        final Object[] made = new Object[objects];
+        for (int i = 0; i < objects; i++) {
+            made[i] = new Object();
+        }
+        ballast = made;
+        System.gc(); // What was made is moved to where it stays, and what was dropped is not counted any more.
+    }
+
+    private static void diagnose(String operation, String... arguments) throws JMException {
+        ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        operation,
+                        new Object[] {arguments},
+                        new String[] {String[].class.getName()});
+    }
+
+    @Override
+    public void close() throws IOException {
+        isOver = true;
+        Files.deleteIfExists(log);
+    }
+}
