@@ -27,9 +27,14 @@ final class FrameSender implements AutoCloseable {
                 ProbeLine.parse(String.join("", program.awaitLines(seconds + PATIENCE_SECONDS))).number("sent");
     }
 
+    /** Ends it; how much it has sent nobody knows. */
+    void end() {
+        program.close();
+    }
+
     @Override
     public void close() {
-        program.close();
+        end();
     }
 
     /**

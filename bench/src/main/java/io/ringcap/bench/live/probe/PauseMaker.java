@@ -31,6 +31,7 @@ final class PauseMaker implements AutoCloseable {
     private static final int FIRST_BALLAST = 1_000_000;
     private static final int MOST_BALLAST = 24_000_000;
     private static final int CALIBRATIONS = 3;
+    private static final int CALIBRATION_PAUSES = 5;
 
     private final Kind kind;
     private final long everyNs;
@@ -44,16 +45,12 @@ final class PauseMaker implements AutoCloseable {
         this.kind = kind;
         this.everyNs = everyMs * 1_000_000;
         this.log = log;
+        this.thread.setDaemon(true);
     }
 
-    /** Makes ready: for safepoints, finds the ballast that makes a pause of {@code pauseMs}. */
-    static PauseMaker prepare(Kind kind, long everyMs, long pauseMs) throws IOException, JMException {
-        final PauseMaker maker = new PauseMaker(kind, everyMs, Files.createTempFile("ringcap-probe", ".log"));
-        maker.thread.setDaemon(true);
-        if (kind == Kind.SAFEPOINT) {
-            maker.calibrate(pauseMs * 1_000_000);
-        }
-        return maker;
+    /** One that pauses each so many milliseconds, from begin to begin. */
+    static PauseMaker of(Kind kind, long everyMs) throws IOException {
+        return new PauseMaker(kind, everyMs, Files.createTempFile("ringcap-probe", ".log"));
     }
 
     /** Begins to pause and to log. */
@@ -112,18 +109,25 @@ final class PauseMaker implements AutoCloseable {
         }
     }
 
-    /** The time of a histogram grows with the objects: each try corrects the number by what the last one took. */
-    private void calibrate(long wantedNs) throws JMException {
+    /**
+     * Finds the ballast that makes safepoint pauses of this length. Their time grows with the objects, so that each try corrects
+     * the number by what the last one took. To be called under the load of the measurement, which makes pauses longer.
+     */
+    void calibrate(long pauseMs) throws JMException {
         int objects = FIRST_BALLAST;
-        for (int i = 0; i < CALIBRATIONS; i++) {
+        for (int i = 0; kind == Kind.SAFEPOINT && i < CALIBRATIONS; i++) {
             setBallast(objects);
-            pause();
-            final long before = System.nanoTime();
-            pause();
-            final double ratio = (double) wantedNs / (System.nanoTime() - before);
-            objects = (int) Math.min(objects * ratio, MOST_BALLAST);
+            final List<Long> taken = new ArrayList<>();
+            for (int pause = 0; pause < CALIBRATION_PAUSES; pause++) {
+                final long before = System.nanoTime();
+                pause();
+                taken.add(System.nanoTime() - before);
+            }
+            objects = (int) Math.min(objects * (pauseMs * 1e6 / Medians.of(taken)), MOST_BALLAST);
         }
-        setBallast(objects);
+        if (kind == Kind.SAFEPOINT) {
+            setBallast(objects);
+        }
     }
 
     private void setBallast(int objects) {

@@ -23,6 +23,8 @@ final class PausesProbe {
 
     private static final int FRAME_BYTES = 64;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final long WARM_UP_MS = 500;
+    private static final double LONGEST_WARM_UP_SECONDS = 60;
     private static final Duration END = Duration.ofSeconds(30);
 
     private final ProbeLink link;
@@ -57,27 +59,45 @@ final class PausesProbe {
         final PausesProbe probe = new PausesProbe(arguments);
         // A histogram begins with a wait of its own beside the pause, so that the interval is from end to begin.
         final long interval = probe.kind == PauseMaker.Kind.SAFEPOINT ? probe.everyMs + probe.pauseMs : probe.everyMs;
-        try (PauseMaker pauses = PauseMaker.prepare(probe.kind, interval, probe.pauseMs)) {
-            out.accept(probe.measure(pauses));
+        try (PauseMaker pauses = PauseMaker.of(probe.kind, interval);
+                CaptureManager manager = CaptureManager.open()) {
+            probe.warmUp(manager, pauses);
+            out.accept(probe.measure(manager, pauses));
         }
     }
 
-    private ProbeLine measure(PauseMaker pauses) throws IOException, InterruptedException, JMException {
+    /** A capture of the same load that is not counted. */
+    private void warmUp(CaptureManager manager, PauseMaker pauses)
+            throws IOException, InterruptedException, JMException {
+        try (CaptureSession session = manager.capture(link.spec().build())
+                        .config(profile.config())
+                        .sink(Sinks.handler(new CountingHandler(new SequenceTally(1), 0)))
+                        .start();
+                FrameSender sender = link.send(FrameSender.Traffic.of(FRAME_BYTES, pps, LONGEST_WARM_UP_SECONDS))) {
+            Thread.sleep(WARM_UP_MS);
+            pauses.calibrate(pauseMs);
+            sender.end();
+            session.stop();
+            session.await(END);
+        }
+    }
+
+    private ProbeLine measure(CaptureManager manager, PauseMaker pauses)
+            throws IOException, InterruptedException, JMException {
         final SequenceTally tally = new SequenceTally(1);
         final FrameSender.Traffic traffic = FrameSender.Traffic.of(FRAME_BYTES, pps, seconds);
-        final long warmUpFrames = pps / 2;
+        final long firstFrames = pps / 10;
         final long rxBefore = link.rxPackets();
         long sent;
         final double measuredSeconds;
         final List<Long> lengths;
         final long longestStallNs;
-        try (CaptureManager manager = CaptureManager.open();
-                CaptureSession session = manager.capture(link.spec().build())
+        try (CaptureSession session = manager.capture(link.spec().build())
                         .config(profile.config())
                         .sink(Sinks.handler(new CountingHandler(tally, 0)))
                         .start()) {
-            try (FrameSender warmUp = link.send(traffic.count(warmUpFrames))) {
-                sent = warmUp.awaitSent();
+            try (FrameSender first = link.send(traffic.count(firstFrames))) {
+                sent = first.awaitSent();
             }
             try (StallWatch watch = StallWatch.start()) {
                 pauses.start();
