@@ -4,39 +4,38 @@ import io.ringcap.packet.PacketView;
 import io.ringcap.sink.PacketHandler;
 
 /**
- * The handler of a capture that goes on while another one stops: it knows the number of the last packet that the kernel received
- * before the stop. The sink's thread calls it; {@link #stopAt} is for the thread that stops, the rest for when it has ended.
+ * The handler of a capture that runs before, while and after another one does: it knows when the kernel received each packet. The
+ * sink's thread calls it; what it knows may be asked when that has ended.
  */
 final class StopWitness implements PacketHandler {
     private final SequenceTally tally = new SequenceTally(1);
-    private volatile long stopNs = Long.MAX_VALUE;
-    private long lastBeforeStop = -1;
-
-    /** Says when the other capture is stopped. Called before that: what came here earlier was received earlier. */
-    void stopAt(long wallClockNs) {
-        stopNs = wallClockNs;
-    }
+    private final SequenceLog log = new SequenceLog();
 
     @Override
     public void onPacket(PacketView packet) {
         final long sequence = SentFrame.sequence(packet);
-        tally.accept(sequence);
-        if (packet.timestampNs() < stopNs) {
-            lastBeforeStop = sequence;
-        }
+        tally.accept(sequence, packet.timestampNs());
+        log.add(sequence, packet.timestampNs());
     }
 
-    SequenceTally tally() {
-        return tally;
+    /** Whether it has seen every packet between two times itself. */
+    boolean isWhole(long fromNs, long untilNs) {
+        return tally.isInOrder() && tally.missingBefore(untilNs) == tally.missingBefore(fromNs) && tally.packets() > 0;
     }
 
-    long lastBeforeStop() {
-        return lastBeforeStop;
+    /** How many packets the kernel received between two times. */
+    long received(long fromNs, long untilNs) {
+        return log.between(log.firstSince(fromNs), log.lastBefore(untilNs));
+    }
+
+    /** How many of them are in another log. */
+    long of(SequenceLog other, long fromNs, long untilNs) {
+        return other.between(log.firstSince(fromNs), log.lastBefore(untilNs));
     }
 
     /** The handler of the capture that is stopped. It can be made to ignore packets, which is a known loss for self-tests. */
     static final class Stopped implements PacketHandler {
-        private static final long FIRST_IGNORED = 1000;
+        private static final long FIRST_IGNORED = 5000;
 
         private final long gap;
         private final SequenceTally tally = new SequenceTally(1);
@@ -55,11 +54,11 @@ final class StopWitness implements PacketHandler {
             final long sequence = SentFrame.sequence(packet);
             seen++;
             if (isDeaf || (seen > FIRST_IGNORED && seen <= FIRST_IGNORED + gap)) {
-                ignored.add(sequence);
+                ignored.add(sequence, packet.timestampNs());
                 return;
             }
-            tally.accept(sequence);
-            delivered.add(sequence);
+            tally.accept(sequence, packet.timestampNs());
+            delivered.add(sequence, packet.timestampNs());
         }
 
         /** Ignores everything from now on. */
@@ -71,14 +70,12 @@ final class StopWitness implements PacketHandler {
             return tally;
         }
 
-        /** How many packets that the witness knows to have come before the stop were not delivered. */
-        long lostBeforeStop(StopWitness witness) {
-            return witness.lastBeforeStop() - tally.first() + 1 - delivered.upTo(witness.lastBeforeStop());
+        SequenceLog delivered() {
+            return delivered;
         }
 
-        /** How many of them it ignored on purpose. */
-        long ignoredBeforeStop(StopWitness witness) {
-            return ignored.upTo(witness.lastBeforeStop());
+        SequenceLog ignored() {
+            return ignored;
         }
     }
 }
