@@ -48,8 +48,8 @@ final class CLoopLatency {
     }
 
     private ProbeLine measure(long pps) throws IOException, InterruptedException {
-        final FrameSender.Traffic measured = FrameSender.Traffic.of(LatencyProbe.FRAME_BYTES, pps, seconds)
-                .from(WARM_UP_FRAMES + gap);
+        final FrameSender.Traffic measured =
+                FrameSender.Traffic.of(LatencyProbe.FRAME_BYTES, pps, seconds).from(WARM_UP_FRAMES + gap);
         final long rxBefore = link.rxPackets();
         final long sent;
         final ProbeLine told;
@@ -81,7 +81,8 @@ final class CLoopLatency {
                 (long) told.number("packets"),
                 (long) told.number("missing"));
         final String row = immediate == 0 ? "c-loop" : "c-immediate";
-        return accounting.addTo(ProbeLine.of(LatencyProbe.SUITE, row, measured.label(), round))
+        return accounting
+                .addTo(ProbeLine.of(LatencyProbe.SUITE, row, measured.label(), round))
                 .addAll(told);
     }
 }

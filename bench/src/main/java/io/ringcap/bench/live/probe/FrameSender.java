@@ -23,8 +23,8 @@ final class FrameSender implements AutoCloseable {
 
     /** Waits until it has sent everything, and returns how many frames that were. */
     long awaitSent() throws IOException, InterruptedException {
-        return (long)
-                ProbeLine.parse(String.join("", program.awaitLines(seconds + PATIENCE_SECONDS))).number("sent");
+        return (long) ProbeLine.parse(String.join("", program.awaitLines(seconds + PATIENCE_SECONDS)))
+                .number("sent");
     }
 
     /** Ends it; how much it has sent nobody knows. */

@@ -67,8 +67,8 @@ final class LatencyProbe {
                 .sink(Sinks.handler(meter))
                 .start();
         try (session;
-                FrameSender warmUp = link.send(FrameSender.Traffic.of(FRAME_BYTES, WARM_UP_PPS, 60)
-                        .count(warmUpFrames))) {
+                FrameSender warmUp = link.send(
+                        FrameSender.Traffic.of(FRAME_BYTES, WARM_UP_PPS, 60).count(warmUpFrames))) {
             final long warmUpSent = warmUp.awaitSent();
             try (FrameSender sender = link.send(measured)) {
                 sent = warmUpSent + sender.awaitSent();

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops all Java threads of this JVM again and again, from a thread of its own, and tells how long the JVM's own log says that
@@ -38,7 +39,7 @@ final class PauseMaker implements AutoCloseable {
     private final Path log;
     private final Thread thread = new Thread(this::run, "probe-pauses");
     private volatile boolean isOver;
-    private volatile boolean isFailed;
+    private volatile @Nullable IOException failure;
     private Object[] ballast = {};
 
     private PauseMaker(Kind kind, long everyMs, Path log) {
@@ -54,18 +55,19 @@ final class PauseMaker implements AutoCloseable {
     }
 
     /** Begins to pause and to log. */
-    void start() throws JMException {
+    void start() throws IOException {
         diagnose("vmLog", "output=" + log, "what=safepoint=info", "decorators=uptime");
         thread.start();
     }
 
     /** Ends the pauses and returns the length of each that the JVM logged since the start, in nanoseconds. */
-    List<Long> stop() throws JMException, IOException, InterruptedException {
+    List<Long> stop() throws IOException, InterruptedException {
         isOver = true;
         thread.join();
         diagnose("vmLog", "output=" + log, "what=all=off");
-        if (isFailed) {
-            throw new IOException("this JVM cannot pause on demand; run the probe on HotSpot 17 or newer");
+        final IOException seen = failure;
+        if (seen != null) {
+            throw seen;
         }
         return pausesIn(Files.readAllLines(log));
     }
@@ -96,12 +98,12 @@ final class PauseMaker implements AutoCloseable {
                     LockSupport.parkNanos(Math.min(next - System.nanoTime(), 10_000_000));
                 }
             }
-        } catch (JMException e) {
-            isFailed = true;
+        } catch (IOException e) {
+            failure = e;
         }
     }
 
-    private void pause() throws JMException {
+    private void pause() throws IOException {
         if (kind == Kind.GC) {
             System.gc();
         } else {
@@ -113,7 +115,7 @@ final class PauseMaker implements AutoCloseable {
      * Finds the ballast that makes safepoint pauses of this length. Their time grows with the objects, so that each try corrects
      * the number by what the last one took. To be called under the load of the measurement, which makes pauses longer.
      */
-    void calibrate(long pauseMs) throws JMException {
+    void calibrate(long pauseMs) throws IOException {
         int objects = FIRST_BALLAST;
         for (int i = 0; kind == Kind.SAFEPOINT && i < CALIBRATIONS; i++) {
             setBallast(objects);
@@ -140,13 +142,17 @@ final class PauseMaker implements AutoCloseable {
         System.gc(); // What was made is moved to where it stays, and what was dropped is not counted any more.
     }
 
-    private static void diagnose(String operation, String... arguments) throws JMException {
-        ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        operation,
-                        new Object[] {arguments},
-                        new String[] {String[].class.getName()});
+    private static void diagnose(String operation, String... arguments) throws IOException {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            operation,
+                            new Object[] {arguments},
+                            new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IOException("this JVM cannot pause on demand; run the probe on HotSpot 17 or newer", e);
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import javax.management.JMException;
 
 /**
  * Measures what a capture with default buffers loses while the JVM stops all its Java threads again and again.
@@ -50,12 +49,11 @@ final class PausesProbe {
         arguments.requireAllUsed();
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException, JMException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         run(new ProbeArguments(arguments), System.out::println);
     }
 
-    static void run(ProbeArguments arguments, Consumer<ProbeLine> out)
-            throws IOException, InterruptedException, JMException {
+    static void run(ProbeArguments arguments, Consumer<ProbeLine> out) throws IOException, InterruptedException {
         final PausesProbe probe = new PausesProbe(arguments);
         // A histogram begins with a wait of its own beside the pause, so that the interval is from end to begin.
         final long interval = probe.kind == PauseMaker.Kind.SAFEPOINT ? probe.everyMs + probe.pauseMs : probe.everyMs;
@@ -67,8 +65,7 @@ final class PausesProbe {
     }
 
     /** A capture of the same load that is not counted. */
-    private void warmUp(CaptureManager manager, PauseMaker pauses)
-            throws IOException, InterruptedException, JMException {
+    private void warmUp(CaptureManager manager, PauseMaker pauses) throws IOException, InterruptedException {
         try (CaptureSession session = manager.capture(link.spec().build())
                         .config(profile.config())
                         .sink(Sinks.handler(new CountingHandler(new SequenceTally(1), 0)))
@@ -82,8 +79,7 @@ final class PausesProbe {
         }
     }
 
-    private ProbeLine measure(CaptureManager manager, PauseMaker pauses)
-            throws IOException, InterruptedException, JMException {
+    private ProbeLine measure(CaptureManager manager, PauseMaker pauses) throws IOException, InterruptedException {
         final SequenceTally tally = new SequenceTally(1);
         final FrameSender.Traffic traffic = FrameSender.Traffic.of(FRAME_BYTES, pps, seconds);
         final long firstFrames = pps / 10;
@@ -93,9 +89,9 @@ final class PausesProbe {
         final List<Long> lengths;
         final long longestStallNs;
         try (CaptureSession session = manager.capture(link.spec().build())
-                        .config(profile.config())
-                        .sink(Sinks.handler(new CountingHandler(tally, 0)))
-                        .start()) {
+                .config(profile.config())
+                .sink(Sinks.handler(new CountingHandler(tally, 0)))
+                .start()) {
             try (FrameSender first = link.send(traffic.count(firstFrames))) {
                 sent = first.awaitSent();
             }

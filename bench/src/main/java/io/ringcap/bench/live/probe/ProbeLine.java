@@ -18,8 +18,11 @@ final class ProbeLine {
 
     /** A line that says what was measured, how, with what traffic, and in which round of all. */
     static ProbeLine of(String suite, String row, String traffic, long round) {
-        return new ProbeLine(
-                JSON.createObjectNode().put("suite", suite).put("row", row).put("traffic", traffic).put("round", round));
+        return new ProbeLine(JSON.createObjectNode()
+                .put("suite", suite)
+                .put("row", row)
+                .put("traffic", traffic)
+                .put("round", round));
     }
 
     /** Reads a line that was printed. */

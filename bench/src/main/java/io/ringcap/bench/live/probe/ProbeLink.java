@@ -74,7 +74,8 @@ record ProbeLink(String netns, String receiver, String sendNetns, String sendInt
                 }
             }
         }
-        throw new IOException("no interface " + receiver + " in " + netns + "; name one that is there with --interface");
+        throw new IOException(
+                "no interface " + receiver + " in " + netns + "; name one that is there with --interface");
     }
 
     private static String namespaceFile(String nameOrFile) {

@@ -54,8 +54,7 @@ final class StopLossProbe {
     static void run(ProbeArguments arguments, Consumer<ProbeLine> out) throws IOException, InterruptedException {
         final StopLossProbe probe = new StopLossProbe(arguments);
         try (CaptureManager manager = CaptureManager.open();
-                FrameSender sender = probe.link.send(
-                        FrameSender.Traffic.of(FRAME_BYTES, probe.pps, LONGEST_SECONDS))) {
+                FrameSender sender = probe.link.send(FrameSender.Traffic.of(FRAME_BYTES, probe.pps, LONGEST_SECONDS))) {
             Totals totals = Totals.NONE;
             for (long i = 0; i < probe.times; i++) {
                 totals = totals.plus(probe.measure(manager));
