@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * The same measurement as {@link LatencyProbe} with {@code c_latency} in Ringcap's place, which measures by itself: the JVM only
  * starts it and the sender.
  *
- * <pre>--program c_latency --immediate 0|1 --rates 10,1000,100000 --seconds S --round N; self-test: --ahead-us N --gap N</pre>
+ * <pre>--program c_latency --immediate 0|1 --rates 10,1000,100000 --seconds S --samples N --round N; self-test: --ahead-us N --gap N</pre>
  */
 final class CLoopLatency {
     private static final long WARM_UP_FRAMES = 20_000;
@@ -20,6 +20,7 @@ final class CLoopLatency {
     private final Path program;
     private final long immediate;
     private final double seconds;
+    private final double samples;
     private final long aheadUs;
     private final long gap;
     private final long round;
@@ -29,6 +30,7 @@ final class CLoopLatency {
         this.program = Path.of(arguments.text("program")).toAbsolutePath();
         this.immediate = arguments.number("immediate", 0);
         this.seconds = arguments.decimal("seconds", 5);
+        this.samples = arguments.decimal("samples", 1);
         this.aheadUs = arguments.number("ahead-us", 0);
         this.gap = arguments.number("gap", 0);
         this.round = arguments.number("round", 1);
@@ -48,8 +50,9 @@ final class CLoopLatency {
     }
 
     private ProbeLine measure(long pps) throws IOException, InterruptedException {
-        final FrameSender.Traffic measured =
-                FrameSender.Traffic.of(LatencyProbe.FRAME_BYTES, pps, seconds).from(WARM_UP_FRAMES + gap);
+        final FrameSender.Traffic measured = FrameSender.Traffic.of(
+                        LatencyProbe.FRAME_BYTES, pps, Math.max(seconds, samples / pps))
+                .from(WARM_UP_FRAMES + gap);
         final long rxBefore = link.rxPackets();
         final long sent;
         final ProbeLine told;

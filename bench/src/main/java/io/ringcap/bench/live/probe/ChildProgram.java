@@ -61,6 +61,8 @@ final class ChildProgram implements AutoCloseable {
 
     @Override
     public void close() {
+        // What it has started itself first: nobody would end that later.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().join();
     }

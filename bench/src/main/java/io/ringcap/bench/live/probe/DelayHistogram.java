@@ -1,7 +1,5 @@
 package io.ringcap.bench.live.probe;
 
-import java.util.Arrays;
-
 /**
  * Counts durations in nanoseconds in log-linear buckets, each at most 1/64 of its value wide; recording allocates nothing.
  * One thread records; others may read when it has ended. {@code c_latency.c} has the same buckets.
@@ -56,14 +54,6 @@ final class DelayHistogram {
             }
         }
         return max;
-    }
-
-    /** Forgets everything. */
-    void reset() {
-        Arrays.fill(counts, 0);
-        count = 0;
-        negative = 0;
-        max = 0;
     }
 
     private static int indexOf(long value) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Measures how long a packet takes from the sender's clock reading to the handler, at several rates in one JVM that has warmed up.
  *
- * <pre>--profile throughput|latency --rates 10,1000,100000 --seconds S --round N
+ * <pre>--profile throughput|latency --rates 10,1000,100000 --seconds S --samples N (longer, where so many take longer) --round N
  * self-test: --ahead-us N sets the handler's clock ahead, --gap N leaves out as many numbers before the measured frames</pre>
  */
 final class LatencyProbe {
@@ -25,6 +25,7 @@ final class LatencyProbe {
     private final ProbeLink link;
     private final ProbeProfile profile;
     private final double seconds;
+    private final double samples;
     private final long warmUpFrames;
     private final long aheadNs;
     private final long gap;
@@ -34,6 +35,7 @@ final class LatencyProbe {
         this.link = ProbeLink.of(arguments);
         this.profile = ProbeProfile.of(arguments.text("profile", "throughput"));
         this.seconds = arguments.decimal("seconds", 5);
+        this.samples = arguments.decimal("samples", 1);
         this.warmUpFrames = arguments.number("warm-up", WARM_UP_PPS);
         this.aheadNs = arguments.number("ahead-us", 0) * 1000;
         this.gap = arguments.number("gap", 0);
@@ -58,8 +60,8 @@ final class LatencyProbe {
     private ProbeLine measure(CaptureManager manager, long pps) throws IOException, InterruptedException {
         final NanoWallClock clock = NanoWallClock.measured();
         final DelayMeter meter = new DelayMeter(clock.ahead(aheadNs), warmUpFrames);
-        final FrameSender.Traffic measured =
-                FrameSender.Traffic.of(FRAME_BYTES, pps, seconds).from(warmUpFrames + gap);
+        final FrameSender.Traffic measured = FrameSender.Traffic.of(FRAME_BYTES, pps, Math.max(seconds, samples / pps))
+                .from(warmUpFrames + gap);
         final long rxBefore = link.rxPackets();
         final long sent;
         final CaptureSession session = manager.capture(link.spec().build())

@@ -16,18 +16,27 @@ record ProbePlan(int rounds, List<Step> steps) {
 
     /** Less than a minute in all; its figures are for a look. */
     static ProbePlan quick(String cLatency) {
-        return new ProbePlan(1, steps(cLatency, "1", "1.5", "5", "3"));
+        return new ProbePlan(1, steps(cLatency, "0.8", "1", "1", "5", "3"));
     }
 
     /** Less than twelve minutes in all. */
     static ProbePlan full(String cLatency) {
-        return new ProbePlan(3, steps(cLatency, "6", "6", "20", "10"));
+        return new ProbePlan(3, steps(cLatency, "6", "150", "6", "20", "10"));
     }
 
-    private static List<Step> steps(String cLatency, String latency, String seconds, String starts, String stops) {
+    private static List<Step> steps(
+            String cLatency, String latency, String samples, String seconds, String starts, String stops) {
         final List<Step> steps = new ArrayList<>();
         for (String profile : List.of("throughput", "latency")) {
-            steps.add(step(LatencyProbe.SUITE, LatencyProbe.class, "profile", profile, "seconds", latency));
+            steps.add(step(
+                    LatencyProbe.SUITE,
+                    LatencyProbe.class,
+                    "profile",
+                    profile,
+                    "seconds",
+                    latency,
+                    "samples",
+                    samples));
             final String immediate = "latency".equals(profile) ? "1" : "0";
             steps.add(step(
                     LatencyProbe.SUITE,
@@ -37,7 +46,9 @@ record ProbePlan(int rounds, List<Step> steps) {
                     "immediate",
                     immediate,
                     "seconds",
-                    latency));
+                    latency,
+                    "samples",
+                    samples));
         }
         for (String pauses : List.of("none", "gc", "safepoint")) {
             steps.add(step(PausesProbe.SUITE, PausesProbe.class, "pauses", pauses, "seconds", seconds));
