@@ -20,13 +20,14 @@ final class LatencyProbe {
     static final int FRAME_BYTES = SentFrame.SMALLEST_BYTES;
 
     private static final long WARM_UP_PPS = 100_000;
+    private static final long FIRST_WARM_UP_FRAMES = 100_000;
+    private static final long WARM_UP_FRAMES = 20_000;
     private static final Duration END = Duration.ofSeconds(20);
 
     private final ProbeLink link;
     private final ProbeProfile profile;
     private final double seconds;
     private final double samples;
-    private final long warmUpFrames;
     private final long aheadNs;
     private final long gap;
     private final long round;
@@ -36,7 +37,6 @@ final class LatencyProbe {
         this.profile = ProbeProfile.of(arguments.text("profile", "throughput"));
         this.seconds = arguments.decimal("seconds", 5);
         this.samples = arguments.decimal("samples", 1);
-        this.warmUpFrames = arguments.number("warm-up", WARM_UP_PPS);
         this.aheadNs = arguments.number("ahead-us", 0) * 1000;
         this.gap = arguments.number("gap", 0);
         this.round = arguments.number("round", 1);
@@ -51,13 +51,16 @@ final class LatencyProbe {
         final var rates = arguments.numbers("rates", "10,1000,100000");
         arguments.requireAllUsed();
         try (CaptureManager manager = CaptureManager.open()) {
+            long warmUpFrames = FIRST_WARM_UP_FRAMES;
             for (long rate : rates) {
-                out.accept(probe.measure(manager, rate));
+                out.accept(probe.measure(manager, rate, warmUpFrames));
+                warmUpFrames = WARM_UP_FRAMES;
             }
         }
     }
 
-    private ProbeLine measure(CaptureManager manager, long pps) throws IOException, InterruptedException {
+    private ProbeLine measure(CaptureManager manager, long pps, long warmUpFrames)
+            throws IOException, InterruptedException {
         final NanoWallClock clock = NanoWallClock.measured();
         final DelayMeter meter = new DelayMeter(clock.ahead(aheadNs), warmUpFrames);
         final FrameSender.Traffic measured = FrameSender.Traffic.of(FRAME_BYTES, pps, Math.max(seconds, samples / pps))

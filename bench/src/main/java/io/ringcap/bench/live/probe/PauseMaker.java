@@ -29,10 +29,11 @@ final class PauseMaker implements AutoCloseable {
     }
 
     private static final Pattern PAUSE = Pattern.compile("Safepoint \"([^\"]+)\".*?Total: +(\\d+) ns");
-    private static final int FIRST_BALLAST = 1_000_000;
+    private static final int FIRST_BALLAST = 4_000_000;
     private static final int MOST_BALLAST = 24_000_000;
-    private static final int CALIBRATIONS = 3;
-    private static final int CALIBRATION_PAUSES = 5;
+    private static final int MOST_CALIBRATIONS = 6;
+    private static final int CALIBRATION_PAUSES = 3;
+    private static final double CLOSE_ENOUGH = 0.15;
 
     private final Kind kind;
     private final long everyNs;
@@ -117,7 +118,7 @@ final class PauseMaker implements AutoCloseable {
      */
     void calibrate(long pauseMs) throws IOException {
         int objects = FIRST_BALLAST;
-        for (int i = 0; kind == Kind.SAFEPOINT && i < CALIBRATIONS; i++) {
+        for (int i = 0; kind == Kind.SAFEPOINT && i < MOST_CALIBRATIONS; i++) {
             setBallast(objects);
             final List<Long> taken = new ArrayList<>();
             for (int pause = 0; pause < CALIBRATION_PAUSES; pause++) {
@@ -125,10 +126,11 @@ final class PauseMaker implements AutoCloseable {
                 pause();
                 taken.add(System.nanoTime() - before);
             }
-            objects = (int) Math.min(objects * (pauseMs * 1e6 / Medians.of(taken)), MOST_BALLAST);
-        }
-        if (kind == Kind.SAFEPOINT) {
-            setBallast(objects);
+            final double ratio = pauseMs * 1e6 / Medians.of(taken);
+            if (Math.abs(ratio - 1) < CLOSE_ENOUGH) {
+                return;
+            }
+            objects = (int) Math.min(objects * ratio, MOST_BALLAST);
         }
     }
 
