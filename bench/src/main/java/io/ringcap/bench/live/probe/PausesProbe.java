@@ -15,13 +15,17 @@ import java.util.function.Consumer;
  *
  * <pre>--pauses none|gc|safepoint --every-ms 200 --pause-ms 200 --pps 200000 --seconds S --round N; self-test: --gap N</pre>
  *
- * A safepoint pause of 200 ms begins 200 ms after the one before has ended; a forced collection every 200 ms.
+ * A safepoint pause of 200 ms begins 200 ms after the one before has ended; a forced collection begins every 200 ms.
  */
 final class PausesProbe {
     static final String SUITE = "pauses";
 
     private static final int FRAME_BYTES = 64;
     private static final double NANOS_PER_MILLI = 1e6;
+
+    /** Shorter ones, which the JVM makes for itself, are not counted. */
+    private static final long SHORTEST_NS = 1_000_000;
+
     private static final long WARM_UP_MS = 500;
     private static final double LONGEST_WARM_UP_SECONDS = 60;
     private static final Duration END = Duration.ofSeconds(30);
@@ -55,9 +59,9 @@ final class PausesProbe {
 
     static void run(ProbeArguments arguments, Consumer<ProbeLine> out) throws IOException, InterruptedException {
         final PausesProbe probe = new PausesProbe(arguments);
-        // A histogram begins with a wait of its own beside the pause, so that the interval is from end to begin.
+        // From the end of one to the begin of the next: else there would be nothing but pauses.
         final long interval = probe.kind == PauseMaker.Kind.SAFEPOINT ? probe.everyMs + probe.pauseMs : probe.everyMs;
-        try (PauseMaker pauses = PauseMaker.of(probe.kind, interval);
+        try (PauseMaker pauses = PauseMaker.of(probe.kind, interval, probe.pauseMs);
                 CaptureManager manager = CaptureManager.open()) {
             probe.warmUp(manager, pauses);
             out.accept(probe.measure(manager, pauses));
@@ -72,7 +76,7 @@ final class PausesProbe {
                         .start();
                 FrameSender sender = link.send(FrameSender.Traffic.of(FRAME_BYTES, pps, LONGEST_WARM_UP_SECONDS))) {
             Thread.sleep(WARM_UP_MS);
-            pauses.calibrate(pauseMs);
+            pauses.calibrate();
             sender.end();
             session.stop();
             session.await(END);
@@ -108,15 +112,15 @@ final class PausesProbe {
             session.stop();
             session.await(END);
             final CaptureStats stats = session.stats();
-            final List<Long> sorted = lengths.stream().sorted().toList();
+            final List<Long> noticed =
+                    lengths.stream().filter(ns -> ns >= SHORTEST_NS).toList();
             final ProbeLine line = ProbeLine.of(
                             SUITE, "ringcap-" + kind.name().toLowerCase(Locale.ROOT), traffic.label(), round)
-                    .put("pauses", sorted.size())
-                    .put("pause_median_ms", Medians.of(sorted) / NANOS_PER_MILLI)
-                    .put("pause_longest_ms", Medians.highest(sorted) / NANOS_PER_MILLI)
-                    .put("paused_percent", sorted.stream().mapToLong(ns -> ns).sum() / 1e7 / measuredSeconds)
+                    .put("pauses", noticed.size())
+                    .put("pause_median_ms", Medians.of(noticed) / NANOS_PER_MILLI)
+                    .put("pause_longest_ms", Medians.highest(lengths) / NANOS_PER_MILLI)
+                    .put("paused_percent", lengths.stream().mapToLong(ns -> ns).sum() / 1e7 / measuredSeconds)
                     .put("stall_longest_ms", longestStallNs / NANOS_PER_MILLI)
-                    .put("ballast_objects", pauses.ballastObjects())
                     .put("ring_stalls", stats.ringStalls());
             return Accounting.of(sent, link.rxPackets() - rxBefore, stats, tally)
                     .addTo(line);
