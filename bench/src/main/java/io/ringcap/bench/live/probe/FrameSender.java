@@ -49,6 +49,9 @@ final class FrameSender implements AutoCloseable {
     record Traffic(int bytes, long pps, double seconds, long count, long start, int ports) {
         static final int FIRST_PORT = 40001;
 
+        private static final long SLOW_PPS = 100;
+        private static final double OUT_OF_STEP = 1.037;
+
         /** Frames of that size at that rate for that time, numbered from 0, to one port. */
         static Traffic of(int bytes, long pps, double seconds) {
             return new Traffic(bytes, pps, seconds, 0, 0, 1);
@@ -72,9 +75,17 @@ final class FrameSender implements AutoCloseable {
             return bytes + "@" + (pps == 0 ? "full" : Long.toString(pps));
         }
 
+        /**
+         * A slow rate is a little higher than its name: every 100 ms is in step with the timers of the kernel, and each packet would
+         * wait for them as long as the one before.
+         */
+        private double pacedRate() {
+            return pps <= SLOW_PPS ? pps * OUT_OF_STEP : pps;
+        }
+
         List<String> asArguments() {
             final List<String> arguments = new ArrayList<>();
-            arguments.addAll(List.of("--size", Integer.toString(bytes), "--pps", Long.toString(pps)));
+            arguments.addAll(List.of("--size", Integer.toString(bytes), "--pps", Double.toString(pacedRate())));
             arguments.addAll(List.of("--seconds", Double.toString(seconds), "--count", Long.toString(count)));
             arguments.addAll(List.of("--start", Long.toString(start), "--ports", Integer.toString(ports)));
             return arguments;
