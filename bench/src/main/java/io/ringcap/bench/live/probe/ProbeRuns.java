@@ -21,13 +21,14 @@ public final class ProbeRuns {
 
     private final ProbeLink link;
     private final Consumer<String> out;
+    private boolean hasFailed;
 
     private ProbeRuns(ProbeLink link, Consumer<String> out) {
         this.link = link;
         this.out = out;
     }
 
-    /** Exits with 1 when a self-test fails, 2 when the options make no sense. */
+    /** Exits with 1 when a probe or a self-test fails, 2 when the options make no sense. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         final ProbeArguments options;
         final ProbeLink link;
@@ -65,6 +66,9 @@ public final class ProbeRuns {
         });
         final int times = rounds > 0 ? Math.toIntExact(rounds) : plan.rounds();
         System.out.print(new ProbeTable(runs.all(plan, times, only)));
+        if (runs.hasFailed) {
+            System.exit(1);
+        }
     }
 
     private List<ProbeLine> all(ProbePlan plan, int rounds, Set<String> only) throws InterruptedException {
@@ -94,6 +98,7 @@ public final class ProbeRuns {
             printed.forEach(out);
             return printed.stream().map(ProbeLine::parse).toList();
         } catch (IOException e) {
+            hasFailed = true;
             System.err.println("probes: " + e.getMessage());
             return List.of();
         }
