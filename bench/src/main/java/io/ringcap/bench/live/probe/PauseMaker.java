@@ -30,16 +30,18 @@ final class PauseMaker implements AutoCloseable {
 
     private final Kind kind;
     private final long everyNs;
+    private final Path folder;
     private final Path log;
     private final @Nullable LongSafepoint safepoint;
     private final Thread thread = new Thread(this::run, "probe-pauses");
     private volatile boolean isOver;
 
-    private PauseMaker(Kind kind, long everyNs, @Nullable LongSafepoint safepoint, Path log) {
+    private PauseMaker(Kind kind, long everyNs, @Nullable LongSafepoint safepoint, Path folder) {
         this.kind = kind;
         this.everyNs = everyNs;
         this.safepoint = safepoint;
-        this.log = log;
+        this.folder = folder;
+        this.log = folder.resolve("safepoint.log");
         this.thread.setDaemon(true);
     }
 
@@ -50,7 +52,9 @@ final class PauseMaker implements AutoCloseable {
      */
     static PauseMaker of(Kind kind, long everyMs, long pauseMs) throws IOException {
         final LongSafepoint safepoint = kind == Kind.SAFEPOINT ? new LongSafepoint(pauseMs * 1_000_000) : null;
-        return new PauseMaker(kind, everyMs * 1_000_000, safepoint, Files.createTempFile("ringcap-probe", ".log"));
+        // The JVM keeps a file of this name that is there already beside its own: so a folder, and a name that is not.
+        final Path folder = Files.createTempDirectory("ringcap-probe");
+        return new PauseMaker(kind, everyMs * 1_000_000, safepoint, folder);
     }
 
     /** Finds out how to make pauses of the length that is wanted; to be called under the load of the measurement. */
@@ -126,5 +130,6 @@ final class PauseMaker implements AutoCloseable {
     public void close() throws IOException {
         isOver = true;
         Files.deleteIfExists(log);
+        Files.delete(folder);
     }
 }
