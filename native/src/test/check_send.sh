@@ -25,6 +25,9 @@ expect "$("$send" --interface a0 --count 1200 --mix)" '{"sent":1200,"bytes":4322
 expect "$("$send" --interface a0 --count 300 --pps 1000 --size 60)" \
     '{"sent":300,"bytes":18000,"seconds":0.' "6500 950200"
 "$send" --interface a0 --seconds 0.2 --pps 100 --start 7
+after=$(received | awk '{print $1 + 40, $2 + 2400}')
+expect "$("$send" --interface a0 --count 40 --size 60 --ports 4)" '{"sent":40,"bytes":2400,' "$after"
+if "$send" --interface a0 --count 1 --ports 0 2>/dev/null; then exit 1; fi
 if "$send" --interface nosuch --count 1 2>/dev/null; then exit 1; fi
 if "$send" --count 1 2>/dev/null; then exit 1; fi
 SCRIPT

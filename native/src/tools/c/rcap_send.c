@@ -7,6 +7,8 @@
  * by time, always.
  *
  *   0 Ethernet   14 IPv4   34 UDP   42 "RINGCAP\0"   50 u64 sequence   58 u64 send time (big endian)   66 zeroes
+ *
+ * The send time is the wall clock (CLOCK_REALTIME) in nanoseconds, read once for the frames of a batch. The UDP checksum is 0.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,7 +35,10 @@ enum {
     MAGIC_AT = 42,
     SEQUENCE_AT = 50,
     TIME_AT = 58,
-    MIX_PERIOD = 12 /* 7 of 64, 4 of 590, 1 of 1514 */
+    MIX_PERIOD = 12, /* 7 of 64, 4 of 590, 1 of 1514 */
+    SOURCE_PORT = 40000,
+    FIRST_PORT = 40001,
+    MAX_PORTS = 1024
 };
 
 typedef struct options {
@@ -44,6 +49,7 @@ typedef struct options {
     double seconds;
     size_t size;
     int cpu;
+    unsigned int ports;
     bool mix;
 } options;
 
@@ -56,8 +62,9 @@ static _Noreturn void usage(const char *why) {
     (void)fprintf(stderr,
                   "ringcap-send: %s\n"
                   "usage: ringcap-send --interface IF [--count N] [--size BYTES (60..%d) | --mix] [--pps R]\n"
-                  "                    [--seconds S (60)] [--cpu N] [--start SEQ]\n",
-                  why, MAX_FRAME);
+                  "                    [--seconds S (60)] [--cpu N] [--start SEQ]\n"
+                  "                    [--ports N (1..%d): to UDP port %d + sequence %% N]\n",
+                  why, MAX_FRAME, MAX_PORTS, FIRST_PORT);
     exit(2);
 }
 
@@ -71,7 +78,7 @@ static double number(const char *text, double least, double most) {
 }
 
 static options parse(int argc, char **argv) {
-    options o = {.size = 64, .seconds = 60, .cpu = -1};
+    options o = {.size = 64, .seconds = 60, .cpu = -1, .ports = 1};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--mix") == 0) {
             o.mix = true;
@@ -94,6 +101,8 @@ static options parse(int argc, char **argv) {
             o.cpu = (int)number(value, 0, 65535);
         } else if (strcmp(argv[i], "--start") == 0) {
             o.start = (uint64_t)number(value, 0, 9e15);
+        } else if (strcmp(argv[i], "--ports") == 0) {
+            o.ports = (unsigned int)number(value, 1, MAX_PORTS);
         } else {
             usage(argv[i]);
         }
@@ -159,8 +168,8 @@ static void build(uint8_t *frame, size_t size) {
     memcpy(frame, head, sizeof head);
     put16(frame + IP_AT + 2, size - IP_AT);
     checksum_ip(frame + IP_AT);
-    put16(frame + UDP_AT, 40000);
-    put16(frame + UDP_AT + 2, 40001);
+    put16(frame + UDP_AT, SOURCE_PORT);
+    put16(frame + UDP_AT + 2, FIRST_PORT);
     put16(frame + UDP_AT + 4, size - UDP_AT);
     memcpy(frame + MAGIC_AT, "RINGCAP", 8);
 }
@@ -230,6 +239,9 @@ static void fill_batch(const options *o, uint64_t sequence, unsigned int count, 
             vectors[i].iov_len = size;
         }
         put64(frames[i] + SEQUENCE_AT, sequence + i);
+        if (o->ports > 1) {
+            put16(frames[i] + UDP_AT + 2, FIRST_PORT + (sequence + i) % o->ports);
+        }
         if (size >= TIME_AT + 8) {
             put64(frames[i] + TIME_AT, now_ns);
         }
