@@ -201,7 +201,7 @@ static bool is_over(fill *f, const rcap_slot *slot, int64_t first_ns) {
 /* The ring is dry and the block is not empty. Returns true when it goes out now, false when more has come for it. */
 static bool goes_out(const fill *f, rcap_slot *slot, int64_t first_ns) {
     rcap_group *group = f->group;
-    if (slot->batched || slot->immediate || slot->drain_code != 0) {
+    if (slot->batched || slot->drain_code != 0) {
         return true;
     }
     for (;;) {

@@ -52,7 +52,6 @@ static int add(rcap_group *group, rcap_source *source) {
         .active = true,
         .live = source->live,
         .batched = source->tpacket == 3,
-        .immediate = source->immediate,
         .ready = true,
         .stats_every_ns = source->promiscuous ? STATS_PROMISCUOUS_NS : STATS_NS,
     };

@@ -18,7 +18,6 @@ typedef struct rcap_slot {
     bool active;      /* takes part in fills */
     bool live;        /* has an fd to poll; a file is always ready */
     bool batched;     /* TPACKET_V3: the kernel has waited for a batch already, do not wait again */
-    bool immediate;   /* TPACKET_V2 by wish: each packet counts, do not wait for more */
     bool ready;       /* the poll said so, or it is worth asking libpcap */
     bool hot;         /* its last pull ended at a full block: there is more without asking the poll */
     bool in_error;    /* the poll reported POLLERR, POLLHUP or POLLNVAL */

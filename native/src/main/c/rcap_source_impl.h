@@ -36,7 +36,6 @@ struct rcap_source {
     int timeout_ms;
     int timestamp_type;
     bool promiscuous;
-    bool immediate;
     bool interface_drops_known;
     struct pcap_stat last_stat; /* libpcap's 32-bit counters when last read */
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param blockBytes size of a block
  * @param ringBytes size of the ring; {@link #AUTO_RING_BYTES} lets the source decide
  * @param kernelBufferBytes size of the kernel's ring on each interface
- * @param flush how long a packet may wait in the kernel and in a block that is not full
+ * @param flush how long a packet may wait in the kernel and in a block that is not full; zero, with immediate mode, for not at all
  * @param immediate whether the kernel hands over each packet at once (lower latency, more CPU)
  * @param source which engine reads packets
  * @param workerCpu the CPU the worker is pinned to, -1 for none
@@ -53,7 +53,8 @@ public record CaptureConfig(
                 "must hold at least " + MIN_BLOCKS + " blocks of " + blockBytes + " bytes");
         Require.between("ring bytes", ringBytes, 0, 16L << 30);
         Require.between("kernel buffer bytes", kernelBufferBytes, 256 << 10, Integer.MAX_VALUE);
-        Require.between("flush milliseconds", flush.toMillis(), 1, 10_000);
+        // Without immediate mode the kernel itself waits for at least a millisecond.
+        Require.between("flush milliseconds", flush.toMillis(), immediate && flush.isZero() ? 0 : 1, 10_000);
         Require.between("worker cpu", workerCpu, -1, 4095);
         Require.between("progress interval milliseconds", progressInterval.toMillis(), 1000, Integer.MAX_VALUE);
         Require.between("progress packets", progressPackets, 1, Long.MAX_VALUE);
@@ -90,7 +91,7 @@ public record CaptureConfig(
         /** Settings for the least delay between wire and handler, at the price of more CPU time per packet. */
         public Builder lowLatency() {
             immediate = true;
-            flush = Duration.ofMillis(1);
+            flush = Duration.ZERO;
             return this;
         }
 

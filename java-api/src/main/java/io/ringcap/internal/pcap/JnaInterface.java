@@ -61,7 +61,7 @@ final class JnaInterface {
     private boolean activate(Pointer pcap) {
         JnaPcap.setSnaplen(pcap, spec.snaplen());
         JnaPcap.setPromisc(pcap, spec.promiscuous() ? 1 : 0);
-        JnaPcap.setTimeout(pcap, (int) config.flush().toMillis());
+        JnaPcap.setTimeout(pcap, (int) Math.max(config.flush().toMillis(), 1));
         JnaPcap.setBufferSize(pcap, config.kernelBufferBytes());
         JnaPcap.setImmediateMode(pcap, config.immediate() ? 1 : 0);
         // Refused where there is none; what is in force is asked after activation.

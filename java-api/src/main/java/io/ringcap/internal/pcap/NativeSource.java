@@ -88,7 +88,7 @@ final class NativeSource implements BlockSource {
                 spec.snaplen(),
                 spec.promiscuous(),
                 config.kernelBufferBytes(),
-                (int) config.flush().toMillis(),
+                (int) Math.max(config.flush().toMillis(), 1),
                 config.immediate(),
                 -1,
                 directionCode(spec.direction()),
