@@ -8,7 +8,8 @@
  *
  *   0 Ethernet   14 IPv4   34 UDP   42 "RINGCAP\0"   50 u64 sequence   58 u64 send time (big endian)   66 zeroes
  *
- * The send time is the wall clock (CLOCK_REALTIME) in nanoseconds, read once for the frames of a batch. The UDP checksum is 0.
+ * The send time is the wall clock (CLOCK_REALTIME) in nanoseconds, read once for the frames of a batch. The UDP
+ * checksum is 0.
  */
 #include <arpa/inet.h>
 #include <errno.h>
