@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A disk that is not what it seems: ext4 in a sparse file on a smaller file system. It takes what is written to it and finds out
@@ -15,9 +16,11 @@ public final class BrokenDisk implements AutoCloseable {
     private static final long IMAGE_BYTES = 256L << 20;
 
     private final Path folder;
+    private final Path image;
 
-    private BrokenDisk(Path folder) {
+    private BrokenDisk(Path folder, Path image) {
         this.folder = folder;
+        this.image = image;
     }
 
     /**
@@ -34,11 +37,16 @@ public final class BrokenDisk implements AutoCloseable {
         }
         Commands.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", image.toString());
         Commands.run("mount", "-o", "loop", image.toString(), folder.toString());
-        return new BrokenDisk(folder);
+        return new BrokenDisk(folder, image);
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         Commands.run("umount", folder.toString());
+        // The kernel gives the loop device up a little later; until then what is behind it is in use.
+        Waits.until(
+                Duration.ofSeconds(20),
+                () -> Commands.run("losetup", "-j", image.toString()).isBlank(),
+                "the loop device is not given up");
     }
 }

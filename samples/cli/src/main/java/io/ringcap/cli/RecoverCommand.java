@@ -65,7 +65,6 @@ final class RecoverCommand implements Callable<Integer> {
             return ExitCodes.FAILED;
         }
         final boolean isJournal = Files.exists(folder.resolve(JOURNAL_TABLE));
-        final boolean isDamaged = isJournal && recoverJournal();
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         for (CaptureFileInfo file : report.files()) {
             console.line(isJson ? MessageJson.toJson(file) : "recovered " + SessionRun.line(file));
@@ -77,6 +76,8 @@ final class RecoverCommand implements Callable<Integer> {
             console.line("nothing to recover in " + folder);
         }
         report.problems().forEach(console::error);
+        // Last: one that is being written throws.
+        final boolean isDamaged = isJournal && recoverJournal();
         return report.problems().isEmpty() && !isDamaged ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
