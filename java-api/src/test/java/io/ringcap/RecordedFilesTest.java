@@ -66,7 +66,8 @@ class RecordedFilesTest {
 
     @Test
     void shouldRecoverTheOutputFolderWhenAManagerStarts() throws Exception {
-        final Process killed = new ChildJvm(KilledRecording.class).start(folder.toString(), "pcap", "1073741824", "0");
+        final Process killed =
+                new ChildJvm(KilledRecording.class).start(folder.toString(), "pcap", "1073741824", "0", "150000");
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(killed.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("started", said.readLine());
