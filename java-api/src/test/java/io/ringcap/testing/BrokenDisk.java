@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A disk that is not what it seems: ext4 in a sparse file on a smaller file system. It takes what is written to it and finds out
@@ -41,12 +42,13 @@ public final class BrokenDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         Commands.run("umount", folder.toString());
         // The kernel gives the loop device up a little later; until then what is behind it is in use.
-        Waits.until(
-                Duration.ofSeconds(20),
-                () -> Commands.run("losetup", "-j", image.toString()).isBlank(),
-                "the loop device is not given up");
+        final long sinceNs = System.nanoTime();
+        while (!Commands.run("losetup", "-j", image.toString()).isBlank()
+                && System.nanoTime() - sinceNs < TimeUnit.SECONDS.toNanos(20)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 }
