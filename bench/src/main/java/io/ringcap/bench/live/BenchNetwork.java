@@ -1,5 +1,7 @@
 package io.ringcap.bench.live;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two private network namespaces with pairs of veth interfaces between them, {@code tx0} to {@code rx0} and so on: no addresses,
@@ -33,14 +36,13 @@ public final class BenchNetwork implements AutoCloseable {
     private final String receivingName;
     private final Tools tools;
     // A process in the receiving namespace: through its /proc folder the counters there can be read without entering.
-    private Child holder;
+    private @Nullable Child holder;
 
-    private BenchNetwork(Tools tools) throws IOException {
+    private BenchNetwork(Tools tools) {
         final String prefix = "ringcap-bench-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
         this.sendingName = prefix + "-tx";
         this.receivingName = prefix + "-rx";
         this.tools = tools;
-        this.holder = Child.start(List.of("true"));
     }
 
     /** Makes a network of so many pairs, and waits until it is up. */
@@ -60,9 +62,15 @@ public final class BenchNetwork implements AutoCloseable {
         for (String name : List.of(sendingName, receivingName)) {
             Child.run("ip", "netns", "add", name);
             // Before there is any interface: a router solicitation would disturb the counts.
-            run(name, "sysctl", "-e", "-q", "-w", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
+            run(
+                    name,
+                    "sysctl",
+                    "-e",
+                    "-q",
+                    "-w",
+                    "net.ipv6.conf.all.disable_ipv6=1",
+                    "net.ipv6.conf.default.disable_ipv6=1");
         }
-        holder.close();
         holder = Child.start(inReceiver("sleep", HOLDER_SECONDS));
         for (int i = 0; i < pairs; i++) {
             final List<String> add = new ArrayList<>(List.of("ip", "-n", sendingName, "link", "add", sender(i)));
@@ -170,7 +178,7 @@ public final class BenchNetwork implements AutoCloseable {
     }
 
     private Path ofHolder(String file) {
-        return Path.of("/proc", Long.toString(holder.pid()), file);
+        return Path.of("/proc", Long.toString(requireNonNull(holder).pid()), file);
     }
 
     private static void run(String namespace, String... command) throws IOException, InterruptedException {
@@ -185,7 +193,9 @@ public final class BenchNetwork implements AutoCloseable {
         if (!OPEN.remove(this)) {
             return;
         }
-        holder.close();
+        if (holder != null) {
+            holder.close();
+        }
         for (String name : List.of(sendingName, receivingName)) {
             if (!Files.exists(Path.of("/run/netns", name))) {
                 continue;

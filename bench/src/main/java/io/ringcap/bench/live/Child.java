@@ -41,7 +41,8 @@ public final class Child implements AutoCloseable {
         final Path err = Files.createTempFile("ringcap-bench-", ".err");
         try {
             final Process process = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();

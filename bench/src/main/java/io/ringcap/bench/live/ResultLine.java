@@ -70,7 +70,9 @@ public final class ResultLine {
 
     /** A value that is a number, if there is one of this name. */
     public OptionalDouble number(String name) {
-        return values.get(name) instanceof Number found ? OptionalDouble.of(found.doubleValue()) : OptionalDouble.empty();
+        return values.get(name) instanceof Number found
+                ? OptionalDouble.of(found.doubleValue())
+                : OptionalDouble.empty();
     }
 
     /** Whether a value of this name is there and false. */

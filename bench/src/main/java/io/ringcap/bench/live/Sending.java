@@ -31,6 +31,10 @@ public final class Sending implements AutoCloseable {
                 said.path("seconds").doubleValue());
     }
 
+    public boolean isAlive() {
+        return child.isAlive();
+    }
+
     /** Ends it at once; what it had sent remains unknown. */
     @Override
     public void close() {

@@ -15,13 +15,7 @@ import java.time.Duration;
  * @param deadlineNs when the suite has to have ended, by {@link System#nanoTime}
  */
 public record Setting(
-        BenchNetwork network,
-        Results results,
-        Tools tools,
-        Path folder,
-        int rounds,
-        boolean isQuick,
-        long deadlineNs) {
+        BenchNetwork network, Results results, Tools tools, Path folder, int rounds, boolean isQuick, long deadlineNs) {
 
     /** What is left of the suite's time; not negative. */
     public Duration left() {

@@ -16,8 +16,9 @@ public record Tools(Path root) {
 
     /** Those of the checkout that the property {@code ringcap.bench.root} names; by default the folder above this one. */
     public static Tools ofCheckout() {
-        return new Tools(
-                Path.of(System.getProperty(ROOT_PROPERTY, "..")).toAbsolutePath().normalize());
+        return new Tools(Path.of(System.getProperty(ROOT_PROPERTY, ".."))
+                .toAbsolutePath()
+                .normalize());
     }
 
     /** Numbered frames onto an interface. */

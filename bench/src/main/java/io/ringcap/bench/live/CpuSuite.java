@@ -1,0 +1,31 @@
+package io.ringcap.bench.live;
+
+import java.time.Duration;
+
+/** What a packet costs at a rate that all can take. Stateless. */
+final class CpuSuite implements Suite {
+    private static final Duration RUN = Duration.ofSeconds(7);
+    private static final double PPS = 100_000;
+    private static final double QUICK_SECONDS = 2;
+    private static final double SECONDS = 3;
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public void run(Setting setting) throws Exception {
+        final Measuring measuring = new Measuring(setting, name());
+        final Traffic traffic = Traffic.ofSize(64).atRate(PPS).forSeconds(setting.isQuick() ? QUICK_SECONDS : SECONDS);
+        for (int round = 1; round <= setting.rounds(); round++) {
+            for (Recorder recorder : Rows.of(setting)) {
+                if (!setting.hasTimeFor(RUN)) {
+                    setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
+                    return;
+                }
+                measuring.runAndAdd(recorder, traffic, Buffers.EQUAL, round);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.ringcap.bench.live;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Runs one recorder at a time and measures it. Used by the harness's thread. */
+final class Measuring {
+    // What the start has left to do, such as compiling, is not the packets' cost.
+    private static final long QUIET_MS = 200;
+
+    private final Setting setting;
+    private final String suite;
+
+    Measuring(Setting setting, String suite) {
+        this.setting = setting;
+        this.suite = suite;
+    }
+
+    /** Records traffic from its first to its last frame. */
+    MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers) throws IOException, InterruptedException {
+        final BenchNetwork network = setting.network();
+        try (Recording recording = Recording.start(recorder, network, setting.folder(), buffers)) {
+            Thread.sleep(QUIET_MS);
+            final long rxBefore = network.rxPackets(0);
+            final ProcessCost before = recording.cost();
+            final Sending.Sent sent;
+            try (Sending sending = network.send(traffic)) {
+                sent = sending.await();
+            }
+            recording.awaitCaughtUp();
+            final ProcessCost cost = recording.cost().since(before);
+            final Recording.Stopped stopped = recording.stop();
+            final Accounting accounting = Accounting.of(
+                    new Accounting.Sent(traffic.firstSequence(), sent.frames(), sent.bytes()),
+                    network.rxPackets(0) - rxBefore,
+                    stopped.counters(),
+                    recording.readBack());
+            return new MeasuredRun(accounting, cost, sent.seconds(), stopped.stopMs());
+        }
+    }
+
+    /** A run whose line is added to the results; a failed one adds a line that says why, and returns nothing. */
+    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, Buffers buffers, int round)
+            throws IOException, InterruptedException {
+        final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
+        try {
+            final MeasuredRun run = run(recorder, traffic, buffers);
+            setting.results().add(run.put(line));
+            return Optional.of(run);
+        } catch (IOException | RuntimeException e) {
+            addFailure(line, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Adds a line for a run that did not come to its end. */
+    void addFailure(ResultLine line, Exception failure) throws IOException {
+        setting.results().add(line.put("accounted", false).put("trouble", String.valueOf(failure.getMessage())));
+    }
+}

@@ -1,0 +1,137 @@
+package io.ringcap.bench.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** A recorder that runs. Confined to the harness's thread; killed and its folder removed when it is closed. */
+final class Recording implements AutoCloseable {
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STEP = Duration.ofMillis(100);
+    /** Who takes less of a processor than that has nothing to do. */
+    private static final double IDLE_SHARE = 0.05;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Recorder recorder;
+    private final Child child;
+    private final Path folder;
+
+    private Recording(Recorder recorder, Child child, Path folder) {
+        this.recorder = recorder;
+        this.child = child;
+        this.folder = folder;
+    }
+
+    /** What a recorder said at its end, and how long it took to end. */
+    record Stopped(Counters counters, double stopMs) {}
+
+    /** Starts a recorder in a new folder, and waits until it captures. */
+    static Recording start(Recorder recorder, BenchNetwork network, Path parent, Buffers buffers)
+            throws IOException, InterruptedException {
+        final Path folder = Files.createTempDirectory(parent, recorder.row() + "-");
+        final Child child;
+        try {
+            child = Child.start(recorder.command(network, folder, buffers));
+        } catch (IOException e) {
+            remove(folder);
+            throw e;
+        }
+        final Recording recording = new Recording(recorder, child, folder);
+        try {
+            recording.awaitReady(network);
+            return recording;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            recording.close();
+            throw e;
+        }
+    }
+
+    private void awaitReady(BenchNetwork network) throws IOException, InterruptedException {
+        final long deadlineNs = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!recorder.isReady(child.said()) || network.capturingSockets() == 0) {
+            if (!child.isAlive() || System.nanoTime() > deadlineNs) {
+                throw new IOException(recorder.row() + " does not start to capture: "
+                        + child.said().strip());
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** What it has taken so far. */
+    ProcessCost cost() throws IOException {
+        return ProcessCost.of(child.pid());
+    }
+
+    /** Waits until it has nothing to do any more. */
+    void awaitCaughtUp() throws IOException, InterruptedException {
+        Thread.sleep(recorder.timeToCatchUp().toMillis());
+        final long deadlineNs = System.nanoTime() + CATCH_UP_PATIENCE.toNanos();
+        ProcessCost before = cost();
+        while (System.nanoTime() < deadlineNs) {
+            Thread.sleep(STEP.toMillis());
+            final ProcessCost now = cost();
+            if (now.cpuNs() - before.cpuNs() < IDLE_SHARE * STEP.toNanos()) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /** Has it end as its user would, and waits for that. */
+    Stopped stop() throws IOException, InterruptedException {
+        final long beginNs = System.nanoTime();
+        child.terminate();
+        if (!child.awaitEnd(STOP_PATIENCE)) {
+            throw new IOException(recorder.row() + " does not end within " + STOP_PATIENCE);
+        }
+        final double stopMs = (System.nanoTime() - beginNs) / NANOS_PER_MILLI;
+        return new Stopped(recorder.counters(child.said()), stopMs);
+    }
+
+    /** Reads back what it has written; one tally for each place that it has written to. */
+    List<SequenceTally> readBack() throws IOException {
+        final Deque<SequenceTally> tallies = new ArrayDeque<>();
+        for (Recorder.Written written : recorder.written(folder)) {
+            tallies.add(new SequenceTally());
+            if (written.isJournal()) {
+                JournalFiles.readAll(written.folder(), tallies.getLast());
+            } else {
+                PacketFiles.readAll(written.folder(), tallies.getLast());
+            }
+        }
+        return List.copyOf(tallies);
+    }
+
+    /** The folder of one of the places that it has written to. */
+    Path folderOf(int place) {
+        return recorder.written(folder).get(place).folder();
+    }
+
+    @Override
+    public void close() throws IOException {
+        child.close();
+        remove(folder);
+    }
+
+    /** Removes a folder and everything in it. */
+    static void remove(Path folder) throws IOException {
+        final List<Path> all;
+        try (var found = Files.walk(folder)) {
+            all = found.sorted((a, b) -> b.compareTo(a)).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
