@@ -14,7 +14,7 @@ import java.util.List;
 record Accounting(long sent, long rx, Counters counters, long inFiles, long lost, List<String> troubles) {
     // What a file format adds to a frame at most: the ring may have turned, or it cannot have.
     private static final long RECORD_OVERHEAD = 48;
-    private static final long RING_BYTES = (long) (Recorder.RING_FILES - 1) * Recorder.RING_FILE_MIB << 20;
+    private static final long RING_BYTES = ((long) (Recorder.RING_FILES - 1) * Recorder.RING_FILE_MIB) << 20;
 
     Accounting {
         troubles = List.copyOf(troubles);

@@ -156,7 +156,7 @@ public final class BenchNetwork implements AutoCloseable {
         try (Stream<String> lines = Files.lines(ofHolder("net/dev"))) {
             return lines.map(String::strip)
                     .filter(line -> line.startsWith(receiver(number) + ":"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1))
                     .mapToLong(columns -> Long.parseLong(columns[RX_PACKETS_COLUMN]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("there is no " + receiver(number)));
@@ -169,7 +169,7 @@ public final class BenchNetwork implements AutoCloseable {
     public long capturingSockets() {
         try (Stream<String> lines = Files.lines(ofHolder("net/packet"))) {
             return lines.skip(1)
-                    .map(line -> line.strip().split("\\s+"))
+                    .map(line -> line.strip().split("\\s+", -1))
                     .filter(columns -> columns.length > RUNNING_COLUMN && "1".equals(columns[RUNNING_COLUMN]))
                     .count();
         } catch (IOException e) {

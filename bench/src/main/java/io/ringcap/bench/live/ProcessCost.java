@@ -81,7 +81,7 @@ public record ProcessCost(long cpuNs, long contextSwitches, long peakRssKib, lon
 
     private static long softirqTicks() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
-            return Long.parseLong(lines.findFirst().orElseThrow().split("\\s+")[SOFTIRQ_COLUMN]);
+            return Long.parseLong(lines.findFirst().orElseThrow().split("\\s+", -1)[SOFTIRQ_COLUMN]);
         }
     }
 }

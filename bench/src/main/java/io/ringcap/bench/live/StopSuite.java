@@ -98,7 +98,8 @@ final class StopSuite implements Suite {
                 .java(StartStop.class, what, network.receivingNetns().toString(), network.receiver(0));
         final JsonNode told;
         if (what.equals(StartStop.BUSY)) {
-            try (Sending sending = network.send(Traffic.ofSize(64).atRate(PPS).forSeconds(START_STOP.toSeconds()))) {
+            try (Sending sending =
+                    network.send(Traffic.ofSize(64).atRate(PPS).forSeconds((double) START_STOP.toSeconds()))) {
                 told = run(command);
                 if (!sending.isAlive()) {
                     throw new IOException("the sender has ended before the measurement");
