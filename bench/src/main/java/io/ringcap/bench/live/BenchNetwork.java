@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +18,12 @@ import org.jspecify.annotations.Nullable;
  * no IPv6, no ARP, no offloads. Confined to the harness's thread; removed when it is closed, or when the JVM ends.
  */
 public final class BenchNetwork implements AutoCloseable {
-    private static final Set<BenchNetwork> OPEN = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Duration UP_PATIENCE = Duration.ofSeconds(10);
     private static final int RX_PACKETS_COLUMN = 1;
     private static final int RUNNING_COLUMN = 5;
     // Longer than any run of the harness, in case that it is killed so hard that it cannot clean up.
     private static final String HOLDER_SECONDS = "7200";
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(BenchNetwork::close), "bench-networks"));
-    }
 
     private final String sendingName;
     private final String receivingName;
@@ -48,7 +41,7 @@ public final class BenchNetwork implements AutoCloseable {
     /** Makes a network of so many pairs, and waits until it is up. */
     public static BenchNetwork open(Tools tools, int pairs) throws IOException, InterruptedException {
         final BenchNetwork network = new BenchNetwork(tools);
-        OPEN.add(network);
+        ExitWork.add(network);
         try {
             network.make(pairs);
             return network;
@@ -190,7 +183,7 @@ public final class BenchNetwork implements AutoCloseable {
     /** Removes interfaces and namespaces. */
     @Override
     public void close() {
-        if (!OPEN.remove(this)) {
+        if (!ExitWork.remove(this)) {
             return;
         }
         if (holder != null) {

@@ -2,14 +2,16 @@ package io.ringcap.bench.live;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The largest burst after idleness that is taken without loss, with the buffers that each has by default. Stateless. */
 final class BurstSuite implements Suite {
-    private static final Duration PROBE = Duration.ofSeconds(7);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final long FIRST = 8192;
     private static final long MOST = 1 << 21;
     private static final int FACTOR = 2;
-    private static final int QUICK_FACTOR = 16;
+    private static final int QUICK_FACTOR = 8;
     private static final double SECONDS = 5;
 
     @Override
@@ -20,7 +22,7 @@ final class BurstSuite implements Suite {
     @Override
     public void run(Setting setting) throws Exception {
         final Measuring measuring = new Measuring(setting, name());
-        for (Recorder recorder : Rows.of(setting)) {
+        for (Recorder recorder : Rows.recording(setting)) {
             if (!setting.hasTimeFor(PROBE)) {
                 setting.results().remark("burst: no time from " + recorder.row() + " on");
                 return;
@@ -38,7 +40,7 @@ final class BurstSuite implements Suite {
             throws IOException, InterruptedException {
         long absorbed = 0;
         long tried = 0;
-        int unaccounted = 0;
+        final List<String> troubles = new ArrayList<>();
         boolean isLossless = true;
         final int factor = setting.isQuick() ? QUICK_FACTOR : FACTOR;
         for (long burst = FIRST; isLossless && burst <= MOST && setting.hasTimeFor(PROBE); burst *= factor) {
@@ -49,13 +51,9 @@ final class BurstSuite implements Suite {
             if (isLossless) {
                 absorbed = tried;
             }
-            if (!run.accounting().isAccounted()) {
-                unaccounted++;
-            }
+            troubles.addAll(run.accounting().troubles());
         }
-        return line.put("absorbed_frames", absorbed)
-                .put("largest_tried", tried)
-                .put("is_limit_found", !isLossless)
-                .put("unaccounted_probes", unaccounted);
+        line.put("absorbed_frames", absorbed).put("largest_tried", tried).put("is_limit_found", !isLossless);
+        return line.put("accounted", troubles.isEmpty()).put("trouble", String.join("; ", troubles));
     }
 }

@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,13 +13,8 @@ import java.util.concurrent.TimeUnit;
  * killed when it is closed, or when the JVM ends.
  */
 public final class Child implements AutoCloseable {
-    private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(20);
     private static final long KILL_SECONDS = 10;
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Child::kill), "bench-children"));
-    }
 
     private final List<String> command;
     private final Process process;
@@ -47,7 +40,7 @@ public final class Child implements AutoCloseable {
                     .redirectError(err.toFile())
                     .start();
             final Child child = new Child(List.copyOf(command), process, out, err);
-            RUNNING.add(child);
+            child.takeCare();
             return child;
         } catch (IOException e) {
             Files.deleteIfExists(out);
@@ -111,6 +104,15 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    private void takeCare() {
+        try {
+            ExitWork.add(this);
+        } catch (IllegalStateException e) {
+            kill();
+            throw e;
+        }
+    }
+
     private void kill() {
         process.destroyForcibly();
         try {
@@ -129,7 +131,7 @@ public final class Child implements AutoCloseable {
     /** Kills it if it still runs, and removes what it has said. */
     @Override
     public void close() {
-        if (RUNNING.remove(this)) {
+        if (ExitWork.remove(this)) {
             kill();
         }
     }

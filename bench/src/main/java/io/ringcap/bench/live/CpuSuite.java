@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /** What a packet costs at a rate that all can take. Stateless. */
 final class CpuSuite implements Suite {
-    private static final Duration RUN = Duration.ofSeconds(7);
+    private static final Duration RUN = Duration.ofSeconds(5);
     private static final double PPS = 100_000;
-    private static final double QUICK_SECONDS = 2;
-    private static final double SECONDS = 3;
+    private static final double QUICK_SECONDS = 1;
+    private static final double SECONDS = 2;
 
     @Override
     public String name() {
@@ -24,7 +24,7 @@ final class CpuSuite implements Suite {
                     setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
                 }
-                measuring.runAndAdd(recorder, traffic, Buffers.EQUAL, round);
+                measuring.runAndAdd(recorder, traffic, setting.isQuick() ? QUICK_SECONDS : SECONDS, round);
             }
         }
     }

@@ -49,8 +49,15 @@ final class Figures {
     long unaccounted(Place place) {
         return lines.stream()
                 .filter(line -> isOf(line, place.suite(), place.row(), place.traffic()))
-                .filter(line -> line.isFalse("accounted"))
+                .filter(line -> line.is("accounted", false))
                 .count();
+    }
+
+    /** Whether in a round a value of this name is as given. */
+    boolean isEver(Place place, String name, boolean value) {
+        return lines.stream()
+                .filter(line -> isOf(line, place.suite(), place.row(), place.traffic()))
+                .anyMatch(line -> line.is(name, value));
     }
 
     /** How many rounds there are. */

@@ -5,9 +5,10 @@ import java.util.List;
 
 /** What is lost when the sender goes as fast as it can, by frame size. Stateless. */
 final class FlatSuite implements Suite {
-    private static final Duration RUN = Duration.ofSeconds(6);
+    private static final Duration RUN = Duration.ofSeconds(5);
     private static final double QUICK_SECONDS = 1;
-    private static final double SECONDS = 2;
+    private static final double SECONDS = 1.5;
+    private static final double WARM_UP_SECONDS = 0.7;
 
     @Override
     public String name() {
@@ -30,7 +31,7 @@ final class FlatSuite implements Suite {
                                         .formatted(round, recorder.row(), traffic.name()));
                         return;
                     }
-                    measuring.runAndAdd(recorder, traffic.forSeconds(seconds), Buffers.EQUAL, round);
+                    measuring.runAndAdd(recorder, traffic.forSeconds(seconds), WARM_UP_SECONDS, round);
                 }
             }
         }

@@ -13,11 +13,11 @@ import java.util.List;
 public final class LiveBench {
     /** All suites in their order, with their shares of the time, in seconds of a quick and of a full run. */
     private static final List<Planned> PLAN = List.of(
-            new Planned(new FlatSuite(), 50, 900),
-            new Planned(new CpuSuite(), 32, 220),
-            new Planned(new StopSuite(), 33, 220),
-            new Planned(new BurstSuite(), 25, 180),
-            new Planned(new RateSuite(), 25, 450));
+            new Planned(new FlatSuite(), 42, 1000),
+            new Planned(new CpuSuite(), 25, 280),
+            new Planned(new StopSuite(), 22, 180),
+            new Planned(new BurstSuite(), 15, 130),
+            new Planned(new RateSuite(), 25, 400));
 
     private static final int USAGE = 2;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -46,14 +46,12 @@ public final class LiveBench {
             return;
         }
         Files.createDirectories(options.out());
-        final Path folder = Files.createTempDirectory(options.out(), "recorded-");
-        boolean isGood;
-        try (BenchNetwork network = BenchNetwork.open(Tools.ofCheckout(), 1)) {
+        final boolean isGood;
+        try (RecordedFolder folder = RecordedFolder.in(options.out(), "recorded-");
+                BenchNetwork network = BenchNetwork.open(Tools.ofCheckout(), 1)) {
             isGood = options.isSelfTest()
-                    ? new SelfTest(network, Tools.ofCheckout(), folder, System.out).run()
-                    : measure(options, network, folder);
-        } finally {
-            Recording.remove(folder);
+                    ? new SelfTest(network, Tools.ofCheckout(), folder.path(), System.out).run()
+                    : measure(options, network, folder.path());
         }
         if (!isGood) {
             System.exit(1);

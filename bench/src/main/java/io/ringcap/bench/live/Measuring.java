@@ -18,33 +18,52 @@ final class Measuring {
 
     /** Records traffic from its first to its last frame. */
     MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers) throws IOException, InterruptedException {
+        return run(recorder, traffic, buffers, 0);
+    }
+
+    /**
+     * Records traffic from its first to its last frame.
+     *
+     * @param warmUpSeconds for how long the same traffic comes before: it counts for what is lost, but not for what a packet costs
+     */
+    MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers, double warmUpSeconds)
+            throws IOException, InterruptedException {
         final BenchNetwork network = setting.network();
         try (Recording recording = Recording.start(recorder, network, setting.folder(), buffers)) {
             Thread.sleep(QUIET_MS);
             final long rxBefore = network.rxPackets(0);
-            final ProcessCost before = recording.cost();
-            final Sending.Sent sent;
-            try (Sending sending = network.send(traffic)) {
-                sent = sending.await();
+            Sending.Sent warmUp = Sending.Sent.NOTHING;
+            if (warmUpSeconds > 0) {
+                warmUp = send(traffic.forSeconds(warmUpSeconds));
+                recording.awaitIdle();
             }
+            final ProcessCost before = recording.cost();
+            final Sending.Sent sent = send(traffic.from(traffic.firstSequence() + warmUp.frames()));
             recording.awaitCaughtUp();
             final ProcessCost cost = recording.cost().since(before);
             final Recording.Stopped stopped = recording.stop();
             final Accounting accounting = Accounting.of(
-                    new Accounting.Sent(traffic.firstSequence(), sent.frames(), sent.bytes()),
+                    new Accounting.Sent(
+                            traffic.firstSequence(), warmUp.frames() + sent.frames(), warmUp.bytes() + sent.bytes()),
                     network.rxPackets(0) - rxBefore,
                     stopped.counters(),
                     recording.readBack());
-            return new MeasuredRun(accounting, cost, sent.seconds(), stopped.stopMs());
+            return new MeasuredRun(accounting, sent, cost, stopped.stopMs());
+        }
+    }
+
+    private Sending.Sent send(Traffic traffic) throws IOException, InterruptedException {
+        try (Sending sending = setting.network().send(traffic)) {
+            return sending.await();
         }
     }
 
     /** A run whose line is added to the results; a failed one adds a line that says why, and returns nothing. */
-    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, Buffers buffers, int round)
+    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, double warmUpSeconds, int round)
             throws IOException, InterruptedException {
         final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
         try {
-            final MeasuredRun run = run(recorder, traffic, buffers);
+            final MeasuredRun run = run(recorder, traffic, Buffers.EQUAL, warmUpSeconds);
             setting.results().add(run.put(line));
             return Optional.of(run);
         } catch (IOException | RuntimeException e) {

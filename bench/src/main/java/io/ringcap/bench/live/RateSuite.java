@@ -2,12 +2,13 @@ package io.ringcap.bench.live;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The highest rate at which nothing is lost, by binary search. Used once, by the harness's thread. */
 final class RateSuite implements Suite {
-    private static final Duration PROBE = Duration.ofSeconds(7);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final double LEAST_PPS = 10_000;
     private static final int STEPS = 7;
     private static final int QUICK_STEPS = 4;
@@ -29,8 +30,8 @@ final class RateSuite implements Suite {
                 : List.of(
                         Traffic.ofSize(64).forSeconds(seconds), Traffic.mixed().forSeconds(seconds));
         for (Traffic traffic : traffics) {
-            for (Recorder recorder : Rows.of(setting)) {
-                if (!setting.hasTimeFor(PROBE.multipliedBy(2))) {
+            for (Recorder recorder : setting.isQuick() ? Rows.recording(setting) : Rows.of(setting)) {
+                if (!setting.hasTimeFor(PROBE)) {
                     setting.results()
                             .remark("rate: no time from %s at %s on".formatted(recorder.row(), traffic.name()));
                     return;
@@ -47,7 +48,7 @@ final class RateSuite implements Suite {
         private final Traffic traffic;
         private final Measuring measuring;
         private int probes;
-        private int unaccounted;
+        private final List<String> troubles = new ArrayList<>();
         private double senderPps;
         private double heldPps;
         private boolean isOutOfTime;
@@ -81,8 +82,9 @@ final class RateSuite implements Suite {
                             .put("is_sender_the_limit", isSenderTheLimit)
                             .put("flat_out_pps", senderPps)
                             .put("probes", probes)
-                            .put("unaccounted_probes", unaccounted)
-                            .put("is_out_of_time", isOutOfTime));
+                            .put("is_out_of_time", isOutOfTime)
+                            .put("accounted", troubles.isEmpty())
+                            .put("trouble", String.join("; ", troubles)));
         }
 
         private boolean isLosslessTwice(Traffic probed) throws Exception {
@@ -108,9 +110,7 @@ final class RateSuite implements Suite {
             probes++;
             final MeasuredRun run = measuring.run(recorder, probed, Buffers.EQUAL);
             senderPps = Math.max(senderPps, run.pps());
-            if (!run.accounting().isAccounted()) {
-                unaccounted++;
-            }
+            troubles.addAll(run.accounting().troubles());
             return Optional.of(run);
         }
     }

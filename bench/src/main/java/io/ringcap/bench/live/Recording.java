@@ -1,7 +1,6 @@
 package io.ringcap.bench.live;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,9 +20,9 @@ final class Recording implements AutoCloseable {
 
     private final Recorder recorder;
     private final Child child;
-    private final Path folder;
+    private final RecordedFolder folder;
 
-    private Recording(Recorder recorder, Child child, Path folder) {
+    private Recording(Recorder recorder, Child child, RecordedFolder folder) {
         this.recorder = recorder;
         this.child = child;
         this.folder = folder;
@@ -35,12 +34,12 @@ final class Recording implements AutoCloseable {
     /** Starts a recorder in a new folder, and waits until it captures. */
     static Recording start(Recorder recorder, BenchNetwork network, Path parent, Buffers buffers)
             throws IOException, InterruptedException {
-        final Path folder = Files.createTempDirectory(parent, recorder.row() + "-");
+        final RecordedFolder folder = RecordedFolder.in(parent, recorder.row() + "-");
         final Child child;
         try {
-            child = Child.start(recorder.command(network, folder, buffers));
+            child = Child.start(recorder.command(network, folder.path(), buffers));
         } catch (IOException e) {
-            remove(folder);
+            folder.close();
             throw e;
         }
         final Recording recording = new Recording(recorder, child, folder);
@@ -73,9 +72,14 @@ final class Recording implements AutoCloseable {
         return ProcessCost.of(child.pid());
     }
 
-    /** Waits until it has nothing to do any more. */
+    /** Waits until it has taken everything: what its reading holds back, too. */
     void awaitCaughtUp() throws IOException, InterruptedException {
         Thread.sleep(recorder.timeToCatchUp().toMillis());
+        awaitIdle();
+    }
+
+    /** Waits until it has nothing to do. */
+    void awaitIdle() throws IOException, InterruptedException {
         final long deadlineNs = System.nanoTime() + CATCH_UP_PATIENCE.toNanos();
         ProcessCost before = cost();
         while (System.nanoTime() < deadlineNs) {
@@ -102,7 +106,7 @@ final class Recording implements AutoCloseable {
     /** Reads back what it has written; one tally for each place that it has written to. */
     List<SequenceTally> readBack() throws IOException {
         final Deque<SequenceTally> tallies = new ArrayDeque<>();
-        for (Recorder.Written written : recorder.written(folder)) {
+        for (Recorder.Written written : recorder.written(folder.path())) {
             tallies.add(new SequenceTally());
             if (written.isJournal()) {
                 JournalFiles.readAll(written.folder(), tallies.getLast());
@@ -115,23 +119,12 @@ final class Recording implements AutoCloseable {
 
     /** The folder of one of the places that it has written to. */
     Path folderOf(int place) {
-        return recorder.written(folder).get(place).folder();
+        return recorder.written(folder.path()).get(place).folder();
     }
 
     @Override
     public void close() throws IOException {
         child.close();
-        remove(folder);
-    }
-
-    /** Removes a folder and everything in it. */
-    static void remove(Path folder) throws IOException {
-        final List<Path> all;
-        try (var found = Files.walk(folder)) {
-            all = found.sorted((a, b) -> b.compareTo(a)).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
+        folder.close();
     }
 }

@@ -75,9 +75,9 @@ public final class ResultLine {
                 : OptionalDouble.empty();
     }
 
-    /** Whether a value of this name is there and false. */
-    public boolean isFalse(String name) {
-        return Boolean.FALSE.equals(values.get(name));
+    /** Whether a value of this name is there and as given. */
+    public boolean is(String name, boolean value) {
+        return values.get(name) instanceof Boolean found && found == value;
     }
 
     /** The line as JSON, without a line end. */

@@ -30,7 +30,7 @@ final class StartStop {
 
     private static final int WARM_UPS = 10;
     private static final int RUNS = 20;
-    private static final long IDLE_MS = 100;
+    private static final long IDLE_MS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double NANOS_PER_MILLI = 1e6;
 

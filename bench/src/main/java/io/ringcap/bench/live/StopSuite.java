@@ -9,11 +9,11 @@ import java.util.List;
 /** What is lost when a recorder is stopped while packets come, and how fast Ringcap starts and stops. Stateless. */
 final class StopSuite implements Suite {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration RUN = Duration.ofSeconds(8);
+    private static final Duration RUN = Duration.ofSeconds(5);
     private static final Duration START_STOP = Duration.ofSeconds(30);
     private static final double PPS = 50_000;
-    private static final double SECONDS = 3;
-    private static final long BEFORE_STOP_MS = 1500;
+    private static final double SECONDS = 2;
+    private static final long BEFORE_STOP_MS = 1000;
 
     @Override
     public String name() {
@@ -26,7 +26,7 @@ final class StopSuite implements Suite {
         startAndStop(setting, StartStop.SILENT);
         startAndStop(setting, StartStop.BUSY);
         for (int round = 1; round <= setting.rounds(); round++) {
-            for (Recorder recorder : Rows.of(setting)) {
+            for (Recorder recorder : Rows.recording(setting)) {
                 if (!setting.hasTimeFor(RUN)) {
                     setting.results().remark("stop: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
@@ -89,7 +89,7 @@ final class StopSuite implements Suite {
 
     /** In a JVM of its own, warm. */
     private static void startAndStop(Setting setting, String what) throws IOException, InterruptedException {
-        if (!setting.hasTimeFor(START_STOP)) {
+        if (!setting.hasTimeFor(RUN)) {
             setting.results().remark("stop: no time for " + what);
             return;
         }
@@ -109,9 +109,16 @@ final class StopSuite implements Suite {
             told = run(command);
         }
         final ResultLine line = new ResultLine("stop", "ringcap-" + what, "64", 1);
-        told.properties()
-                .forEach(field -> line.put(field.getKey(), field.getValue().doubleValue()));
+        told.properties().forEach(field -> put(line, field.getKey(), field.getValue()));
         setting.results().add(line);
+    }
+
+    private static void put(ResultLine line, String name, JsonNode value) {
+        if (value.isIntegralNumber()) {
+            line.put(name, value.longValue());
+        } else {
+            line.put(name, value.doubleValue());
+        }
     }
 
     private static JsonNode run(List<String> command) throws IOException, InterruptedException {

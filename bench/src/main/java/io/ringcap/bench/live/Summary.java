@@ -92,13 +92,23 @@ final class Summary {
         for (String column : columns) {
             final OptionalDouble value = median(place, column);
             if (value.isPresent()) {
-                out.printf(Locale.ROOT, " %" + width(column) + "s", text(value.getAsDouble()));
+                final String prefix = isAtLeast(place, column) ? ">=" : "";
+                out.printf(Locale.ROOT, " %" + width(column) + "s", prefix + text(value.getAsDouble()));
             } else {
                 out.printf(Locale.ROOT, " %" + width(column) + "s", "");
             }
         }
         final long unaccounted = figures.unaccounted(place);
         out.println(unaccounted == 0 ? "" : "  " + unaccounted + " do not add up");
+    }
+
+    /** Whether the sender, or the largest burst, was the limit, and not the recorder. */
+    private boolean isAtLeast(Figures.Place place, String column) {
+        return switch (column) {
+            case "lossless_pps" -> figures.isEver(place, "is_sender_the_limit", true);
+            case "absorbed_frames" -> figures.isEver(place, "is_limit_found", false);
+            default -> false;
+        };
     }
 
     private static String text(double value) {
