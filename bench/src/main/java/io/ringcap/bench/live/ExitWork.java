@@ -25,11 +25,16 @@ final class ExitWork {
      */
     static void add(AutoCloseable open) {
         synchronized (OPEN) {
-            if (HOOK.isAlive() && Thread.currentThread() != HOOK) {
+            if (isEnding() && Thread.currentThread() != HOOK) {
                 throw new IllegalStateException("the harness is ending");
             }
             OPEN.push(open);
         }
+    }
+
+    /** Whether the JVM is ending, so that what fails now says nothing. */
+    static boolean isEnding() {
+        return HOOK.isAlive();
     }
 
     /** Says whether it was still there: who closes it is the one that takes it out. */

@@ -22,6 +22,9 @@ public final class Results {
 
     /** Adds one measurement: to the file, and to stdout, so that somebody who waits sees it. */
     public void add(ResultLine line) throws IOException {
+        if (ExitWork.isEnding()) {
+            throw new IOException("the harness is ending");
+        }
         lines.add(line);
         final String json = line.toJson();
         Files.writeString(file, json + System.lineSeparator(), StandardOpenOption.APPEND);

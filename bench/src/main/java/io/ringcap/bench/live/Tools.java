@@ -43,6 +43,7 @@ public record Tools(Path root) {
                 "-XX:+UseSerialGC",
                 "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                 "-Dchronicle.analytics.disable=true",
                 "-Dchronicle.disk.monitor.disable=true",
                 "-Dringcap.bench.root=" + root,
