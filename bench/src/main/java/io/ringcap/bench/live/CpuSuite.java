@@ -4,10 +4,13 @@ import java.time.Duration;
 
 /** What a packet costs at a rate that all can take. Stateless. */
 final class CpuSuite implements Suite {
-    private static final Duration RUN = Duration.ofSeconds(5);
+    private static final Duration RUN = Duration.ofSeconds(7);
     private static final double PPS = 100_000;
     private static final double QUICK_SECONDS = 1;
+    private static final double QUICK_WARM_UP_SECONDS = 2;
     private static final double SECONDS = 2;
+    // A JVM compiles what runs often, and that is over by then.
+    private static final double WARM_UP_SECONDS = 3;
 
     @Override
     public String name() {
@@ -24,7 +27,8 @@ final class CpuSuite implements Suite {
                     setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
                 }
-                measuring.runAndAdd(recorder, traffic, setting.isQuick() ? QUICK_SECONDS : SECONDS, round);
+                measuring.runAndAdd(
+                        recorder, traffic, setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS, round);
             }
         }
     }

@@ -14,7 +14,7 @@ public final class LiveBench {
     /** All suites in their order, with their shares of the time, in seconds of a quick and of a full run. */
     private static final List<Planned> PLAN = List.of(
             new Planned(new FlatSuite(), 42, 1000),
-            new Planned(new CpuSuite(), 25, 280),
+            new Planned(new CpuSuite(), 28, 320),
             new Planned(new StopSuite(), 22, 180),
             new Planned(new BurstSuite(), 15, 130),
             new Planned(new RateSuite(), 25, 400));
@@ -42,6 +42,11 @@ public final class LiveBench {
             requireKnown(options.only());
         } catch (IllegalArgumentException e) {
             System.err.println("bench/live/run: " + e.getMessage());
+            System.exit(USAGE);
+            return;
+        }
+        if (Files.exists(options.out()) && !Files.isDirectory(options.out())) {
+            System.err.println("bench/live/run: --out must be a folder, and " + options.out() + " is none");
             System.exit(USAGE);
             return;
         }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** {@code netsniff-ng} into numbered files. Immutable. */
 final class NetsniffRecorder implements Recorder {
-    private static final Pattern OFFERED = Pattern.compile("(\\d+)\\s+packets incoming");
+    private static final Pattern INCOMING = Pattern.compile("(\\d+)\\s+packets incoming");
     private static final Pattern PASSED = Pattern.compile("(\\d+)\\s+packets passed filter");
     private static final Pattern FAILED = Pattern.compile("(\\d+)\\s+packets failed filter");
 
@@ -37,8 +37,8 @@ final class NetsniffRecorder implements Recorder {
 
     @Override
     public Counters counters(String said) throws IOException {
-        return new Counters(
-                SaidNumbers.last(PASSED, said), SaidNumbers.last(FAILED, said), SaidNumbers.last(OFFERED, said));
+        final long failed = SaidNumbers.last(FAILED, said);
+        return new Counters(SaidNumbers.last(PASSED, said), failed, SaidNumbers.last(INCOMING, said) + failed);
     }
 
     @Override

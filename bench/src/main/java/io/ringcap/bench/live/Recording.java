@@ -92,6 +92,15 @@ final class Recording implements AutoCloseable {
         }
     }
 
+    /** Keeps it from running, as a machine that is busy may. */
+    void holdUp() throws IOException, InterruptedException {
+        Child.run("kill", "-STOP", Long.toString(child.pid()));
+    }
+
+    void letGo() throws IOException, InterruptedException {
+        Child.run("kill", "-CONT", Long.toString(child.pid()));
+    }
+
     /** Has it end as its user would, and waits for that. */
     Stopped stop() throws IOException, InterruptedException {
         final long beginNs = System.nanoTime();

@@ -15,6 +15,9 @@ import java.util.Set;
 final class SelfTest {
     private static final long FRAMES = 20_000;
     private static final long GAP = 1_234;
+    /** More than the kernel keeps for anybody by default. */
+    private static final long TOO_MANY = 600_000;
+
     private static final double PPS = 20_000;
     private static final Duration DELAY = Duration.ofMillis(300);
     /** What a stop may take beside the delay, on a machine that is busy. */
@@ -41,6 +44,10 @@ final class SelfTest {
             checkLoss(new TcpdumpRecorder());
         }
         checkRecordsTakenAway(Rows.ringcap(tools, "ringcap-pcap", Set.of(RingcapRecorder.Into.PCAP)));
+        checkDrops(pcapng);
+        if (Tools.isOnPath("tcpdump")) {
+            checkDrops(new TcpdumpRecorder());
+        }
         checkDelay();
         out.println(isGood ? "self-test passed" : "self-test FAILED");
         return isGood;
@@ -87,6 +94,28 @@ final class SelfTest {
             expect("records taken out of a file", sent.frames() / 1000, taken);
             expect("loss of them", taken, accounting.lost());
             expect("such a run is told (1)", 1, accounting.isAccounted() ? 0 : 1);
+        }
+    }
+
+    /** A recorder that is held up has to drop, knows how many, and the files lack as many. */
+    private void checkDrops(Recorder recorder) throws IOException, InterruptedException {
+        try (Recording recording = Recording.start(recorder, network, folder, Buffers.DEFAULT)) {
+            final Sending.Sent sent;
+            recording.holdUp();
+            try (Sending sending =
+                    network.send(Traffic.ofSize(64).ofCount(TOO_MANY).forSeconds(30))) {
+                sent = sending.await();
+            } finally {
+                recording.letGo();
+            }
+            recording.awaitCaughtUp();
+            final Counters counters = recording.stop().counters();
+            final Accounting accounting = Accounting.of(
+                    new Accounting.Sent(0, sent.frames(), sent.bytes()), sent.frames(), counters, recording.readBack());
+            final String row = recorder.row();
+            expect(row + ": some are lost when it is held up (1)", 1, accounting.lost() > 0 ? 1 : 0);
+            expect(row + ": what the files lack is what it dropped", counters.dropped(), accounting.lost());
+            expect(row + ": such a run adds up (0)", 0, accounting.troubles().size());
         }
     }
 
