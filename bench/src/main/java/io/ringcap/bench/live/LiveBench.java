@@ -73,8 +73,10 @@ public final class LiveBench {
         }
     }
 
-    private static boolean measure(LiveOptions options, BenchNetwork network, Path folder) throws IOException {
+    private static boolean measure(LiveOptions options, BenchNetwork network, Path folder)
+            throws IOException, InterruptedException {
         final Results results = new Results(options.out().resolve("live.jsonl"));
+        results.add(Machine.describe());
         final List<Planned> wanted =
                 PLAN.stream().filter(planned -> planned.isWanted(options)).toList();
         final long endNs = System.nanoTime() + options.budget().toNanos();
