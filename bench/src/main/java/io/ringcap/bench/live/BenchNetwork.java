@@ -40,8 +40,7 @@ public final class BenchNetwork implements AutoCloseable {
 
     /** Makes a network of so many pairs, and waits until it is up. */
     public static BenchNetwork open(Tools tools, int pairs) throws IOException, InterruptedException {
-        final BenchNetwork network = new BenchNetwork(tools);
-        ExitWork.add(network);
+        final BenchNetwork network = ExitWork.open(() -> new BenchNetwork(tools));
         try {
             network.make(pairs);
             return network;
@@ -183,23 +182,31 @@ public final class BenchNetwork implements AutoCloseable {
     /** Removes interfaces and namespaces. */
     @Override
     public void close() {
-        if (!ExitWork.remove(this)) {
+        if (!ExitWork.isToClose(this)) {
             return;
         }
         if (holder != null) {
             holder.close();
         }
         for (String name : List.of(sendingName, receivingName)) {
-            if (!Files.exists(Path.of("/run/netns", name))) {
-                continue;
+            remove(name);
+        }
+        ExitWork.closed(this);
+    }
+
+    private static void remove(String namespace) {
+        final Path file = Path.of("/run/netns", namespace);
+        try {
+            if (Files.exists(file)) {
+                Child.run("ip", "netns", "delete", namespace);
             }
-            try {
-                Child.run("ip", "netns", "delete", name);
-            } catch (IOException e) {
+        } catch (IOException e) {
+            // Another thread of an ending JVM may have been faster.
+            if (Files.exists(file)) {
                 throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

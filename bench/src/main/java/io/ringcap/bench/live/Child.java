@@ -30,6 +30,10 @@ public final class Child implements AutoCloseable {
 
     /** Starts a program and returns at once. */
     public static Child start(List<String> command) throws IOException {
+        return ExitWork.open(() -> startNow(List.copyOf(command)));
+    }
+
+    private static Child startNow(List<String> command) throws IOException {
         final Path out = Files.createTempFile("ringcap-bench-", ".out");
         final Path err = Files.createTempFile("ringcap-bench-", ".err");
         try {
@@ -39,9 +43,7 @@ public final class Child implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            final Child child = new Child(List.copyOf(command), process, out, err);
-            child.takeCare();
-            return child;
+            return new Child(command, process, out, err);
         } catch (IOException e) {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
@@ -104,15 +106,6 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    private void takeCare() {
-        try {
-            ExitWork.add(this);
-        } catch (IllegalStateException e) {
-            kill();
-            throw e;
-        }
-    }
-
     private void kill() {
         process.destroyForcibly();
         try {
@@ -131,8 +124,9 @@ public final class Child implements AutoCloseable {
     /** Kills it if it still runs, and removes what it has said. */
     @Override
     public void close() {
-        if (ExitWork.remove(this)) {
+        if (ExitWork.isToClose(this)) {
             kill();
+            ExitWork.closed(this);
         }
     }
 }

@@ -57,6 +57,12 @@ public final class LiveBench {
             isGood = options.isSelfTest()
                     ? new SelfTest(network, Tools.ofCheckout(), folder.path(), System.out).run()
                     : measure(options, network, folder.path());
+        } catch (IOException | IllegalStateException e) {
+            if (!ExitWork.isEnding()) {
+                throw e;
+            }
+            System.err.println("bench/live/run: interrupted; what was measured is in " + options.out());
+            return;
         }
         if (!isGood) {
             System.exit(1);
