@@ -31,7 +31,8 @@ final class FlatSuite implements Suite {
                                         .formatted(round, recorder.row(), traffic.name()));
                         return;
                     }
-                    measuring.runAndAdd(recorder, traffic.forSeconds(seconds), WARM_UP_SECONDS, round);
+                    measuring.runAndAdd(
+                            recorder, traffic.forSeconds(seconds), traffic.forSeconds(WARM_UP_SECONDS), round);
                 }
             }
         }

@@ -9,6 +9,7 @@ package io.ringcap.bench.live;
  */
 record MeasuredRun(Accounting accounting, Sending.Sent measured, ProcessCost cost, double stopMs) {
     private static final double KIB_PER_MIB = 1024;
+    private static final int BUSIEST = 8;
 
     /** Whether all arrived, and everything says so. */
     boolean isLossless() {
@@ -31,6 +32,9 @@ record MeasuredRun(Accounting accounting, Sending.Sent measured, ProcessCost cos
                 .put("pps", pps())
                 .put("seconds", measured.seconds())
                 .put("stop_ms", stopMs);
+        if (cost.threads().size() > 1) {
+            line.put("busiest_threads", cost.busiestThreads(BUSIEST));
+        }
         if (accounting.sent() > 0) {
             line.put("lost_percent", accounting.lost() * 100.0 / accounting.sent());
         }

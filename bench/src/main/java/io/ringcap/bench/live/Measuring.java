@@ -2,6 +2,7 @@ package io.ringcap.bench.live;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one recorder at a time and measures it. Used by the harness's thread. */
 final class Measuring {
@@ -18,33 +19,33 @@ final class Measuring {
 
     /** Records traffic from its first to its last frame. */
     MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers) throws IOException, InterruptedException {
-        return run(recorder, traffic, buffers, 0);
+        return run(recorder, traffic, buffers, null);
     }
 
     /**
      * Records traffic from its first to its last frame.
      *
-     * @param warmUpSeconds for how long the same traffic comes before: it counts for what is lost, but not for what a packet costs
+     * @param warmUp what comes before it, if anything: it counts for what is lost, but not for what a packet costs
      */
-    MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers, double warmUpSeconds)
+    MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers, @Nullable Traffic warmUp)
             throws IOException, InterruptedException {
         final BenchNetwork network = setting.network();
         try (Recording recording = Recording.start(recorder, network, setting.folder(), buffers)) {
             Thread.sleep(QUIET_MS);
             final long rxBefore = network.rxPackets(0);
-            Sending.Sent warmUp = Sending.Sent.NOTHING;
-            if (warmUpSeconds > 0) {
-                warmUp = send(traffic.forSeconds(warmUpSeconds));
+            Sending.Sent early = Sending.Sent.NOTHING;
+            if (warmUp != null) {
+                early = send(warmUp.from(traffic.firstSequence()));
                 recording.awaitIdle();
             }
-            final ProcessCost before = recording.cost();
-            final Sending.Sent sent = send(traffic.from(traffic.firstSequence() + warmUp.frames()));
+            final ProcessCost before = recording.cost(setting.tools());
+            final Sending.Sent sent = send(traffic.from(traffic.firstSequence() + early.frames()));
             recording.awaitCaughtUp();
-            final ProcessCost cost = recording.cost().since(before);
+            final ProcessCost cost = recording.cost(setting.tools()).since(before);
             final Recording.Stopped stopped = recording.stop();
             final Accounting accounting = Accounting.of(
                     new Accounting.Sent(
-                            traffic.firstSequence(), warmUp.frames() + sent.frames(), warmUp.bytes() + sent.bytes()),
+                            traffic.firstSequence(), early.frames() + sent.frames(), early.bytes() + sent.bytes()),
                     network.rxPackets(0) - rxBefore,
                     stopped.counters(),
                     recording.readBack());
@@ -59,11 +60,11 @@ final class Measuring {
     }
 
     /** A run whose line is added to the results; a failed one adds a line that says why, and returns nothing. */
-    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, double warmUpSeconds, int round)
+    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, Traffic warmUp, int round)
             throws IOException, InterruptedException {
         final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
         try {
-            final MeasuredRun run = run(recorder, traffic, Buffers.EQUAL, warmUpSeconds);
+            final MeasuredRun run = run(recorder, traffic, Buffers.EQUAL, warmUp);
             setting.results().add(run.put(line));
             return Optional.of(run);
         } catch (IOException | RuntimeException e) {

@@ -3,80 +3,123 @@ package io.ringcap.bench.live;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a process, and what the system's softirqs, have taken so far, or between two moments. Immutable.
  *
- * @param cpuNs user and system time of all its threads
- * @param contextSwitches voluntary and involuntary ones of all its threads
+ * @param cpuNs user and system time of all its threads, also of those that have ended
+ * @param contextSwitches voluntary and involuntary ones of the threads that are alive
  * @param peakRssKib the most memory that was resident at a time, ever
+ * @param threads what each thread that is alive has taken, by its name and number
  * @param softirqNs of all processors, for whomever; sampled by the clock tick
  */
-public record ProcessCost(long cpuNs, long contextSwitches, long peakRssKib, long softirqNs) {
+public record ProcessCost(
+        long cpuNs, long contextSwitches, long peakRssKib, Map<String, Long> threads, long softirqNs) {
     // What /proc counts in, whatever the kernel's own tick.
     private static final long TICK_NS = 10_000_000;
-    private static final int USER_FIELD = 11;
-    private static final int SYSTEM_FIELD = 12;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final int SOFTIRQ_COLUMN = 7;
 
+    public ProcessCost {
+        threads = Map.copyOf(threads);
+    }
+
     /** What was taken up to now; memory as told. */
-    public static ProcessCost of(long pid) throws IOException {
-        final Path process = Path.of("/proc", Long.toString(pid));
-        long runNs = 0;
+    public static ProcessCost of(Tools tools, long pid) throws IOException, InterruptedException {
+        final long cpuNs = Long.parseLong(
+                Child.run(tools.processCpu().toString(), Long.toString(pid)).strip());
+        final Path process = process(pid);
         long switches = 0;
         for (Path task : tasks(process)) {
-            try {
-                runNs += Long.parseLong(
-                        Files.readString(task.resolve("schedstat")).split(" ", -1)[0]);
-                switches += field(task.resolve("status"), "voluntary_ctxt_switches:")
-                        + field(task.resolve("status"), "nonvoluntary_ctxt_switches:");
-            } catch (IOException e) {
-                // A thread that ended while we read is in the process's own figures.
-                if (Files.exists(task.resolve("stat"))) {
-                    throw e;
-                }
-            }
+            switches += field(task.resolve("status"), "voluntary_ctxt_switches:")
+                    + field(task.resolve("status"), "nonvoluntary_ctxt_switches:");
         }
-        // Only the process knows what its ended threads have taken, and only in ticks: the rest is better known.
-        final long wholeNs = ticks(process) * TICK_NS;
-        final long endedNs = wholeNs - runNs > 2 * TICK_NS ? wholeNs - runNs : 0;
         return new ProcessCost(
-                runNs + endedNs, switches, field(process.resolve("status"), "VmHWM:"), softirqTicks() * TICK_NS);
+                cpuNs,
+                switches,
+                field(process.resolve("status"), "VmHWM:"),
+                threadTimes(pid),
+                softirqTicks() * TICK_NS);
+    }
+
+    /** What the threads that are alive have taken, in nanoseconds: at once, for who only wants to know whether they rest. */
+    static long ofLiveThreads(long pid) throws IOException {
+        return threadTimes(pid).values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** What was taken since an earlier moment. */
     public ProcessCost since(ProcessCost earlier) {
+        final Map<String, Long> grown = new HashMap<>();
+        threads.forEach((name, ns) -> grown.put(name, ns - earlier.threads.getOrDefault(name, 0L)));
         return new ProcessCost(
-                Math.max(0, cpuNs - earlier.cpuNs),
+                cpuNs - earlier.cpuNs,
                 Math.max(0, contextSwitches - earlier.contextSwitches),
                 peakRssKib,
+                grown,
                 softirqNs - earlier.softirqNs);
+    }
+
+    /** The threads that took most, the busiest first, such as {@code "ringcap-1-worker 20.1 ms, ..."}. */
+    public String busiestThreads(int count) {
+        return threads.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(count)
+                .map(thread -> String.format(
+                        Locale.ROOT,
+                        "%s %.1f ms",
+                        thread.getKey().substring(0, thread.getKey().lastIndexOf('/')),
+                        thread.getValue() / NANOS_PER_MILLI))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Path process(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private static Map<String, Long> threadTimes(long pid) throws IOException {
+        final Map<String, Long> times = new HashMap<>();
+        for (Path task : tasks(process(pid))) {
+            final String name = text(task.resolve("comm")).strip();
+            final String run = text(task.resolve("schedstat")).split(" ", -1)[0];
+            if (!run.isEmpty()) {
+                times.put(name + "/" + task.getFileName(), Long.parseLong(run));
+            }
+        }
+        return times;
     }
 
     private static List<Path> tasks(Path process) throws IOException {
         try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-            return new ArrayList<>(tasks.toList());
+            return tasks.toList();
         }
     }
 
     private static long field(Path file, String name) throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            if (line.startsWith(name)) {
-                return Long.parseLong(line.substring(name.length()).strip().split(" ", -1)[0]);
-            }
-        }
-        return 0;
+        return text(file)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(name.length()).strip().split(" ", -1)[0]))
+                .findFirst()
+                .orElse(0);
     }
 
-    /** User and system time, those of ended threads included. The name before may hold anything, also blanks. */
-    private static long ticks(Path process) throws IOException {
-        final String line = Files.readString(process.resolve("stat"));
-        final String[] fields =
-                line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
-        return Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]);
+    /** A file of /proc; empty when its thread has just ended. */
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            if (Files.exists(file)) {
+                throw e;
+            }
+            return "";
+        }
     }
 
     private static long softirqTicks() throws IOException {

@@ -10,9 +10,9 @@ import java.util.Optional;
 final class RateSuite implements Suite {
     private static final Duration PROBE = Duration.ofSeconds(5);
     private static final double LEAST_PPS = 10_000;
-    private static final int STEPS = 7;
+    private static final int STEPS = 6;
     private static final int QUICK_STEPS = 4;
-    private static final double SECONDS = 2;
+    private static final double SECONDS = 1.5;
     private static final double QUICK_SECONDS = 1;
     /** A probe in which the sender was slower than that says nothing about the rate that was asked for. */
     private static final double NEAR_ENOUGH = 0.95;

@@ -68,8 +68,8 @@ final class Recording implements AutoCloseable {
     }
 
     /** What it has taken so far. */
-    ProcessCost cost() throws IOException {
-        return ProcessCost.of(child.pid());
+    ProcessCost cost(Tools tools) throws IOException, InterruptedException {
+        return ProcessCost.of(tools, child.pid());
     }
 
     /** Waits until it has taken everything: what its reading holds back, too. */
@@ -81,11 +81,11 @@ final class Recording implements AutoCloseable {
     /** Waits until it has nothing to do. */
     void awaitIdle() throws IOException, InterruptedException {
         final long deadlineNs = System.nanoTime() + CATCH_UP_PATIENCE.toNanos();
-        ProcessCost before = cost();
+        long before = ProcessCost.ofLiveThreads(child.pid());
         while (System.nanoTime() < deadlineNs) {
             Thread.sleep(STEP.toMillis());
-            final ProcessCost now = cost();
-            if (now.cpuNs() - before.cpuNs() < IDLE_SHARE * STEP.toNanos()) {
+            final long now = ProcessCost.ofLiveThreads(child.pid());
+            if (now - before < IDLE_SHARE * STEP.toNanos()) {
                 return;
             }
             before = now;

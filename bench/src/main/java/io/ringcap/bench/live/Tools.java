@@ -31,6 +31,11 @@ public record Tools(Path root) {
         return root.resolve("samples/ringcap");
     }
 
+    /** Tells what a process has taken. */
+    public Path processCpu() {
+        return root.resolve("bench/target/c/process_cpu");
+    }
+
     /** The C loop that counts. */
     public Path nullLoop() {
         return root.resolve("bench/target/c/c_live");

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 final class ProcessCostTest {
     private static final long BURNT_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
-    private static ProcessCost own() throws IOException {
-        return ProcessCost.of(ProcessHandle.current().pid());
+    private static ProcessCost own() throws IOException, InterruptedException {
+        return ProcessCost.of(Tools.ofCheckout(), ProcessHandle.current().pid());
     }
 
     @Test
@@ -23,6 +23,7 @@ final class ProcessCostTest {
         final ProcessCost cost = own().since(before);
 
         assertTrue(cost.cpuNs() >= BURNT_NS * 0.8, "counted " + cost.cpuNs());
+        assertTrue(cost.cpuNs() < BURNT_NS * 20, "counted " + cost.cpuNs());
         assertTrue(cost.peakRssKib() > 1024, "peak " + cost.peakRssKib());
     }
 
