@@ -47,27 +47,33 @@ final class StopSuite implements Suite {
         final BenchNetwork network = setting.network();
         try (Recording recording = Recording.start(recorder, network, setting.folder(), Buffers.EQUAL)) {
             final long rxBefore = network.rxPackets(0);
+            final long arrived;
             final Recording.Stopped stopped;
             final Sending.Sent sent;
             try (Sending sending = network.send(Traffic.ofSize(64).atRate(PPS).forSeconds(SECONDS))) {
                 Thread.sleep(BEFORE_STOP_MS);
+                arrived = network.rxPackets(0) - rxBefore;
                 stopped = recording.stop();
                 sent = sending.await();
             }
             final Counters counters = stopped.counters();
             line.put("sent", sent.frames())
                     .put("rx", network.rxPackets(0) - rxBefore)
+                    .put("arrived_before_stop", arrived)
                     .put("offered", counters.offered())
                     .put("received", counters.received())
                     .put("dropped", counters.dropped());
             final List<SequenceTally> files = recording.readBack();
-            put(line, counters, files, sent.frames());
+            put(line, arrived, counters, files, sent.frames());
             line.put("stop_ms", stopped.stopMs());
         }
     }
 
-    /** What the kernel had given to the recorder, and it neither dropped nor delivered, is what its stop has lost. */
-    private static void put(ResultLine line, Counters counters, List<SequenceTally> files, long sent) {
+    /**
+     * What had arrived before the stop was asked for, and was neither dropped nor delivered, is what the stop has lost. What the
+     * kernel gave the recorder by its own word may be more, as packets go on to arrive.
+     */
+    private static void put(ResultLine line, long arrived, Counters counters, List<SequenceTally> files, long sent) {
         long delivered = counters.received();
         long missing = 0;
         boolean isAccounted = line.number("rx").orElse(-1) == sent;
@@ -83,7 +89,8 @@ final class StopSuite implements Suite {
             line.put("in_files", delivered).put("missing_in_the_middle", missing);
         }
         // More missing than was dropped is a gap that nobody has told of.
-        line.put("lost", counters.offered() - counters.dropped() - delivered)
+        line.put("lost", Math.max(0, arrived - counters.dropped() - delivered))
+                .put("lost_of_offered", counters.offered() - counters.dropped() - delivered)
                 .put("accounted", isAccounted && missing <= counters.dropped());
     }
 

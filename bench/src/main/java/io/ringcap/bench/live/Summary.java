@@ -14,6 +14,7 @@ final class Summary {
             "pps",
             "lost_percent",
             "lost",
+            "lost_of_offered",
             "cpu_ns_per_packet",
             "softirq_ns_per_packet",
             "context_switches",
