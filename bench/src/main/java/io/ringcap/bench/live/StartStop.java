@@ -43,11 +43,13 @@ final class StartStop {
                 .netns(Path.of(arguments[1]))
                 .build();
         final List<Double> millis = new ArrayList<>();
+        final List<Double> startMillis = new ArrayList<>();
         try (CaptureManager manager = CaptureManager.open()) {
             for (int i = 0; i < WARM_UPS + RUNS; i++) {
-                final long ns = what.equals(BUSY) ? toFirstPacket(manager, spec) : toStop(manager, spec);
+                final Timing timing = what.equals(BUSY) ? toFirstPacket(manager, spec) : toStop(manager, spec);
                 if (i >= WARM_UPS) {
-                    millis.add(ns / NANOS_PER_MILLI);
+                    millis.add(timing.wholeNs() / NANOS_PER_MILLI);
+                    startMillis.add(timing.startNs() / NANOS_PER_MILLI);
                 }
             }
         }
@@ -55,11 +57,20 @@ final class StartStop {
         told.put("median_ms", Medians.of(millis).orElseThrow());
         told.put("min_ms", Collections.min(millis));
         told.put("max_ms", Collections.max(millis));
+        told.put("start_call_ms", Medians.of(startMillis).orElseThrow());
         told.put("runs", millis.size());
         System.out.println(new ObjectMapper().writeValueAsString(told));
     }
 
-    private static long toFirstPacket(CaptureManager manager, CaptureSpec spec) throws Exception {
+    /**
+     * One run.
+     *
+     * @param startNs how long the call took that starts the capture
+     */
+    private record Timing(long wholeNs, long startNs) {}
+
+    private static Timing toFirstPacket(CaptureManager manager, CaptureSpec spec) throws Exception {
+        final long startNs;
         final AtomicLong firstNs = new AtomicLong();
         final CountDownLatch isThere = new CountDownLatch(1);
         final long beginNs = System.nanoTime();
@@ -71,22 +82,24 @@ final class StartStop {
                     }
                 }))
                 .start()) {
+            startNs = System.nanoTime() - beginNs;
             if (!isThere.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("no packet came within " + PATIENCE + " in " + session.id());
             }
         }
-        return firstNs.get() - beginNs;
+        return new Timing(firstNs.get() - beginNs, startNs);
     }
 
-    private static long toStop(CaptureManager manager, CaptureSpec spec) throws InterruptedException {
+    private static Timing toStop(CaptureManager manager, CaptureSpec spec) throws InterruptedException {
+        final long askedNs = System.nanoTime();
         try (CaptureSession session =
                 manager.capture(spec).sink(Sinks.handler(packet -> {})).start()) {
-            session.awaitStarted(PATIENCE);
+            final long startNs = System.nanoTime() - askedNs;
             Thread.sleep(IDLE_MS);
             final long beginNs = System.nanoTime();
             session.stop();
             session.await(PATIENCE);
-            return System.nanoTime() - beginNs;
+            return new Timing(System.nanoTime() - beginNs, startNs);
         }
     }
 }
