@@ -46,7 +46,7 @@ final class StartStop {
         final List<Double> startMillis = new ArrayList<>();
         try (CaptureManager manager = CaptureManager.open()) {
             for (int i = 0; i < WARM_UPS + RUNS; i++) {
-                final Timing timing = what.equals(BUSY) ? toFirstPacket(manager, spec) : toStop(manager, spec);
+                final Timing timing = what.equals(SILENT) ? toStop(manager, spec) : toFirstPacket(manager, spec);
                 if (i >= WARM_UPS) {
                     millis.add(timing.wholeNs() / NANOS_PER_MILLI);
                     startMillis.add(timing.startNs() / NANOS_PER_MILLI);
@@ -86,6 +86,9 @@ final class StartStop {
             if (!isThere.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("no packet came within " + PATIENCE + " in " + session.id());
             }
+            // The next one would wait for its end, as both have the same target.
+            session.stop();
+            session.await(PATIENCE);
         }
         return new Timing(firstNs.get() - beginNs, startNs);
     }

@@ -23,8 +23,8 @@ final class StopSuite implements Suite {
     @Override
     public void run(Setting setting) throws Exception {
         final Measuring measuring = new Measuring(setting, name());
-        startAndStop(setting, StartStop.SILENT);
-        startAndStop(setting, StartStop.BUSY);
+        startAndStop(setting, StartStop.SILENT, 0);
+        startAndStop(setting, StartStop.BUSY, PPS);
         for (int round = 1; round <= setting.rounds(); round++) {
             for (Recorder recorder : Rows.recording(setting)) {
                 if (!setting.hasTimeFor(RUN)) {
@@ -95,7 +95,8 @@ final class StopSuite implements Suite {
     }
 
     /** In a JVM of its own, warm. */
-    private static void startAndStop(Setting setting, String what) throws IOException, InterruptedException {
+    private static void startAndStop(Setting setting, String what, double pps)
+            throws IOException, InterruptedException {
         if (!setting.hasTimeFor(RUN)) {
             setting.results().remark("stop: no time for " + what);
             return;
@@ -104,9 +105,9 @@ final class StopSuite implements Suite {
         final List<String> command = setting.tools()
                 .java(StartStop.class, what, network.receivingNetns().toString(), network.receiver(0));
         final JsonNode told;
-        if (what.equals(StartStop.BUSY)) {
+        if (pps > 0) {
             try (Sending sending =
-                    network.send(Traffic.ofSize(64).atRate(PPS).forSeconds((double) START_STOP.toSeconds()))) {
+                    network.send(Traffic.ofSize(64).atRate(pps).forSeconds((double) START_STOP.toSeconds()))) {
                 told = run(command);
                 if (!sending.isAlive()) {
                     throw new IOException("the sender has ended before the measurement");
