@@ -43,8 +43,9 @@ record Bar(String text, String unit, OptionalDouble measured, double limit, bool
     private static Bar cpu(String suite, String row, String peer, double limit, Figures figures) {
         final OptionalDouble own = figures.median(suite, row, "64", CPU);
         final OptionalDouble other = figures.median(suite, peer, "64", CPU);
+        final boolean isSound = figures.isAccounted(suite, row, "64") && figures.isAccounted(suite, peer, "64");
         final OptionalDouble ratio = own.isPresent() && other.isPresent() && other.getAsDouble() > 0
-                ? OptionalDouble.of(own.getAsDouble() / other.getAsDouble())
+                ? OptionalDouble.of(isSound ? own.getAsDouble() / other.getAsDouble() : Double.NaN)
                 : OptionalDouble.empty();
         final String load = "cpu".equals(suite) ? "100 kpps" : "flat out";
         return new Bar("CPU per packet, 64 B, %s: %s / %s".formatted(load, row, peer), "", ratio, limit, false);

@@ -20,8 +20,8 @@ final class DumpcapRecorder implements Recorder {
     @Override
     public List<String> command(BenchNetwork network, Path folder, Buffers buffers) {
         final List<String> command = new ArrayList<>(network.inReceiver("dumpcap", "-q", "-i", network.receiver(0)));
-        if (buffers == Buffers.EQUAL) {
-            command.addAll(List.of("-B", Integer.toString(BUFFER_MIB)));
+        if (buffers.isGiven()) {
+            command.addAll(List.of("-B", Integer.toString(buffers.mib())));
         }
         command.addAll(List.of("-b", "filesize:" + RING_FILE_MIB * 1024, "-b", "files:" + RING_FILES));
         command.addAll(List.of("-w", folder.resolve("dumpcap.pcapng").toString()));

@@ -45,6 +45,11 @@ final class Figures {
                 .max();
     }
 
+    /** Whether all rounds add up. */
+    boolean isAccounted(String suite, String row, String traffic) {
+        return unaccounted(new Place(suite, traffic, row)) == 0;
+    }
+
     /** How many rounds do not add up. */
     long unaccounted(Place place) {
         return lines.stream()

@@ -20,6 +20,9 @@ public final class LiveBench {
             new Planned(new RateSuite(), 25, 400));
 
     private static final int USAGE = 2;
+    private static final int PREREQUISITE = 3;
+    // Two rings of files at once, and as much again, so that the disk's reserve is never touched.
+    private static final long ROOM_BYTES = 3L << 30;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private LiveBench() {}
@@ -51,6 +54,12 @@ public final class LiveBench {
             return;
         }
         Files.createDirectories(options.out());
+        if (Files.getFileStore(options.out()).getUsableSpace() < ROOM_BYTES) {
+            System.err.println("bench/live/run: there are less than 3 GiB free in " + options.out()
+                    + ", and a full disk is not what is measured; choose another folder with --out");
+            System.exit(PREREQUISITE);
+            return;
+        }
         final boolean isGood;
         try (RecordedFolder folder = RecordedFolder.in(options.out(), "recorded-");
                 BenchNetwork network = BenchNetwork.open(Tools.ofCheckout(), 1)) {

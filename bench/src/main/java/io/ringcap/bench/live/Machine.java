@@ -24,7 +24,8 @@ final class Machine {
                 .put(
                         "load_average",
                         Double.parseDouble(first(Path.of("/proc/loadavg")).split(" ", -1)[0]))
-                .put("buffers_mib", Recorder.BUFFER_MIB)
+                .put("buffers_mib", Buffers.LARGE.mib())
+                .put("buffers_of_rate_mib", Buffers.SMALL.mib())
                 .put("ring_of_files", Recorder.RING_FILES + " x " + Recorder.RING_FILE_MIB + " MiB");
         for (String program : RECORDERS) {
             if (Tools.isOnPath(program)) {

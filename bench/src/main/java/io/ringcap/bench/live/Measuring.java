@@ -64,7 +64,7 @@ final class Measuring {
             throws IOException, InterruptedException {
         final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
         try {
-            final MeasuredRun run = run(recorder, traffic, Buffers.EQUAL, warmUp);
+            final MeasuredRun run = run(recorder, traffic, Buffers.LARGE, warmUp);
             setting.results().add(run.put(line));
             return Optional.of(run);
         } catch (IOException | RuntimeException e) {

@@ -20,8 +20,8 @@ final class NetsniffRecorder implements Recorder {
     @Override
     public List<String> command(BenchNetwork network, Path folder, Buffers buffers) {
         final List<String> command = new ArrayList<>(network.inReceiver("netsniff-ng", "--in", network.receiver(0)));
-        if (buffers == Buffers.EQUAL) {
-            command.addAll(List.of("--ring-size", BUFFER_MIB + "MiB"));
+        if (buffers.isGiven()) {
+            command.addAll(List.of("--ring-size", buffers.mib() + "MiB"));
         }
         // The system's settings of socket memory are not for a guest to change; the ring does not need them.
         command.addAll(List.of("--silent", "--no-sock-mem", "--out", folder + "/"));

@@ -25,8 +25,8 @@ record NullLoopRecorder(Path program, Duration stopDelay) implements Recorder {
     @Override
     public List<String> command(BenchNetwork network, Path folder, Buffers buffers) {
         final List<String> command = new ArrayList<>(network.inReceiver(program.toString(), network.receiver(0)));
-        if (buffers == Buffers.EQUAL) {
-            command.addAll(List.of("--buffer", Integer.toString(BUFFER_MIB << 20)));
+        if (buffers.isGiven()) {
+            command.addAll(List.of("--buffer", Integer.toString(buffers.mib() << 20)));
         }
         if (!stopDelay.isZero()) {
             command.addAll(List.of("--stop-delay", Long.toString(stopDelay.toMillis())));

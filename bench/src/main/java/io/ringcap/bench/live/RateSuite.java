@@ -108,7 +108,7 @@ final class RateSuite implements Suite {
                 return Optional.empty();
             }
             probes++;
-            final MeasuredRun run = measuring.run(recorder, probed, Buffers.EQUAL);
+            final MeasuredRun run = measuring.run(recorder, probed, Buffers.SMALL);
             senderPps = Math.max(senderPps, run.pps());
             troubles.addAll(run.accounting().troubles());
             return Optional.of(run);

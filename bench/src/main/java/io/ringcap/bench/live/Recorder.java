@@ -13,9 +13,6 @@ interface Recorder {
     /** How many files the ring has. */
     int RING_FILES = 8;
 
-    /** All buffers together, in MiB, when they are equal. */
-    int BUFFER_MIB = 256;
-
     /** As the results name it. */
     String row();
 

@@ -28,8 +28,8 @@ record RingcapRecorder(Path launcher, String row, Set<Into> into) implements Rec
     public List<String> command(BenchNetwork network, Path folder, Buffers buffers) {
         final List<String> command = new ArrayList<>(List.of(launcher.toString(), "record", "--json"));
         command.addAll(List.of("--netns", network.receivingName(), "-i", network.receiver(0)));
-        if (buffers == Buffers.EQUAL) {
-            command.addAll(List.of("--buffer", BUFFER_MIB / 2 + "M", "--ring", BUFFER_MIB / 2 + "M"));
+        if (buffers.isGiven()) {
+            command.addAll(List.of("--buffer", buffers.mib() / 2 + "M", "--ring", buffers.mib() / 2 + "M"));
         }
         if (into.contains(Into.NULL)) {
             command.addAll(List.of("--sink", "null"));

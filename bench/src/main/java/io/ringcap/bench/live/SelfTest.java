@@ -55,7 +55,7 @@ final class SelfTest {
 
     /** The sender leaves numbers out: as if they had been lost on the way, but only the files can tell. */
     private void checkLoss(Recorder recorder) throws IOException, InterruptedException {
-        try (Recording recording = Recording.start(recorder, network, folder, Buffers.EQUAL)) {
+        try (Recording recording = Recording.start(recorder, network, folder, Buffers.LARGE)) {
             final Traffic traffic =
                     Traffic.ofSize(64).atRate(PPS).ofCount(FRAMES).forSeconds(30);
             long bytes = 0;
@@ -80,7 +80,7 @@ final class SelfTest {
 
     /** Records go missing from the file itself. */
     private void checkRecordsTakenAway(Recorder recorder) throws IOException, InterruptedException {
-        try (Recording recording = Recording.start(recorder, network, folder, Buffers.EQUAL)) {
+        try (Recording recording = Recording.start(recorder, network, folder, Buffers.LARGE)) {
             final Sending.Sent sent;
             try (Sending sending =
                     network.send(Traffic.ofSize(64).atRate(PPS).ofCount(FRAMES).forSeconds(30))) {

@@ -45,7 +45,7 @@ final class StopSuite implements Suite {
     private static void stopWhileSending(Setting setting, Recorder recorder, ResultLine line)
             throws IOException, InterruptedException {
         final BenchNetwork network = setting.network();
-        try (Recording recording = Recording.start(recorder, network, setting.folder(), Buffers.EQUAL)) {
+        try (Recording recording = Recording.start(recorder, network, setting.folder(), Buffers.LARGE)) {
             final long rxBefore = network.rxPackets(0);
             final long arrived;
             final Recording.Stopped stopped;

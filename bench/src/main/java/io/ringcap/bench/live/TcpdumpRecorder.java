@@ -23,8 +23,8 @@ final class TcpdumpRecorder implements Recorder {
     @Override
     public List<String> command(BenchNetwork network, Path folder, Buffers buffers) {
         final List<String> command = new ArrayList<>(network.inReceiver("tcpdump", "-n", "-i", network.receiver(0)));
-        if (buffers == Buffers.EQUAL) {
-            command.addAll(List.of("-B", Integer.toString(BUFFER_MIB * 1024)));
+        if (buffers.isGiven()) {
+            command.addAll(List.of("-B", Integer.toString(buffers.mib() * 1024)));
         }
         command.addAll(List.of("-C", FILE_MILLIONS, "-W", Integer.toString(RING_FILES), "-Z", "root"));
         command.addAll(List.of("-w", folder.resolve("tcpdump").toString()));

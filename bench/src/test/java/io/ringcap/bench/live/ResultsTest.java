@@ -90,6 +90,15 @@ final class ResultsTest {
     }
 
     @Test
+    void shouldNotCallACostMetThatRestsOnARunThatDoesNotAddUp() {
+        final Figures figures = new Figures(List.of(
+                line("cpu", "ringcap-pcap", "64").put("cpu_ns_per_packet", 1.0).put("accounted", false),
+                line("cpu", "tcpdump", "64").put("cpu_ns_per_packet", 150.0).put("accounted", true)));
+
+        assertFalse(Bar.of(figures).get(0).isMet());
+    }
+
+    @Test
     void shouldNotCallABarMetWhenOneRoundLosesAPacket() {
         final Figures figures = new Figures(List.of(
                 line("flat", "ringcap-pcapng", "1514").put("lost_percent", 0.0).put("accounted", true),
