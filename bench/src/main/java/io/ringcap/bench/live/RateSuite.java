@@ -28,7 +28,9 @@ final class RateSuite implements Suite {
         final List<Traffic> traffics = setting.isQuick()
                 ? List.of(Traffic.ofSize(64).forSeconds(seconds))
                 : List.of(
-                        Traffic.ofSize(64).forSeconds(seconds), Traffic.mixed().forSeconds(seconds));
+                        Traffic.ofSize(64).forSeconds(seconds),
+                        Traffic.mixed().forSeconds(seconds),
+                        Traffic.ofSize(1514).forSeconds(seconds));
         for (Traffic traffic : traffics) {
             for (Recorder recorder : setting.isQuick() ? Rows.recording(setting) : Rows.of(setting)) {
                 if (!setting.hasTimeFor(PROBE)) {
