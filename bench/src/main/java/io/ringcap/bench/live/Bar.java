@@ -33,9 +33,9 @@ record Bar(String text, String unit, OptionalDouble measured, double limit, bool
 
     private static Bar loss(String row, Figures figures) {
         return new Bar(
-                "lost of 1514-byte frames flat out, worst round, ring of files: " + row,
-                "%",
-                figures.worst("flat", row, "1514", "lost_percent"),
+                "1514-byte frames lost flat out, worst round, ring of files: " + row,
+                "",
+                figures.worst("flat", row, "1514", "lost"),
                 0,
                 false);
     }

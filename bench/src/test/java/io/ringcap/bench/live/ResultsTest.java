@@ -82,8 +82,8 @@ final class ResultsTest {
     @Test
     void shouldNotCallABarMetWhenARunDoesNotAddUp() {
         final Figures figures = new Figures(List.of(
-                line("flat", "ringcap-pcapng", "1514").put("lost_percent", 0.0).put("accounted", true),
-                line("flat", "ringcap-pcapng", "1514").put("lost_percent", 0.0).put("accounted", false)));
+                line("flat", "ringcap-pcapng", "1514").put("lost", 0).put("accounted", true),
+                line("flat", "ringcap-pcapng", "1514").put("lost", 0).put("accounted", false)));
 
         assertFalse(Bar.of(figures).get(0).isMet());
         assertTrue(Bar.of(figures).get(0).toLine().endsWith("missed"));
@@ -101,11 +101,9 @@ final class ResultsTest {
     @Test
     void shouldNotCallABarMetWhenOneRoundLosesAPacket() {
         final Figures figures = new Figures(List.of(
-                line("flat", "ringcap-pcapng", "1514").put("lost_percent", 0.0).put("accounted", true),
-                line("flat", "ringcap-pcapng", "1514")
-                        .put("lost_percent", 0.001)
-                        .put("accounted", true),
-                line("flat", "ringcap-pcapng", "1514").put("lost_percent", 0.0).put("accounted", true)));
+                line("flat", "ringcap-pcapng", "1514").put("lost", 0).put("accounted", true),
+                line("flat", "ringcap-pcapng", "1514").put("lost", 1).put("accounted", true),
+                line("flat", "ringcap-pcapng", "1514").put("lost", 0).put("accounted", true)));
 
         assertFalse(Bar.of(figures).get(0).isMet());
     }
