@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringcap.bench.live;
+
+import org.jspecify.annotations.NullMarked;
