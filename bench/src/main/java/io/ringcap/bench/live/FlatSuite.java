@@ -32,7 +32,11 @@ final class FlatSuite implements Suite {
                         return;
                     }
                     measuring.runAndAdd(
-                            recorder, traffic.forSeconds(seconds), traffic.forSeconds(WARM_UP_SECONDS), round);
+                            recorder,
+                            traffic.forSeconds(seconds),
+                            Buffers.LARGE,
+                            traffic.forSeconds(WARM_UP_SECONDS),
+                            round);
                 }
             }
         }

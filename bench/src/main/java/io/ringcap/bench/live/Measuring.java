@@ -60,11 +60,11 @@ final class Measuring {
     }
 
     /** A run whose line is added to the results; a failed one adds a line that says why, and returns nothing. */
-    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, Traffic warmUp, int round)
+    Optional<MeasuredRun> runAndAdd(Recorder recorder, Traffic traffic, Buffers buffers, Traffic warmUp, int round)
             throws IOException, InterruptedException {
         final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
         try {
-            final MeasuredRun run = run(recorder, traffic, Buffers.LARGE, warmUp);
+            final MeasuredRun run = run(recorder, traffic, buffers, warmUp);
             setting.results().add(run.put(line));
             return Optional.of(run);
         } catch (IOException | RuntimeException e) {
