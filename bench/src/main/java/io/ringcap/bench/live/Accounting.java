@@ -14,16 +14,19 @@ import java.util.List;
 record Accounting(long sent, long rx, Counters counters, long inFiles, long lost, List<String> troubles) {
     // What a file format adds to a frame at most: the ring may have turned, or it cannot have.
     private static final long RECORD_OVERHEAD = 48;
-    private static final long RING_BYTES = ((long) (Recorder.RING_FILES - 1) * Recorder.RING_FILE_MIB) << 20;
 
     Accounting {
         troubles = List.copyOf(troubles);
     }
 
-    /** What was sent: frames numbered from the first on, and their bytes. */
-    record Sent(long first, long frames, long bytes) {
+    /** What was sent: frames numbered from the first on, their bytes, and how many the ring of files holds for sure. */
+    record Sent(long first, long frames, long bytes, long ringBytes) {
+        Sent(long first, long frames, long bytes) {
+            this(first, frames, bytes, Buffers.LARGE.ringBytes());
+        }
+
         private boolean canTurnRing() {
-            return bytes + frames * RECORD_OVERHEAD >= RING_BYTES;
+            return bytes + frames * RECORD_OVERHEAD >= ringBytes;
         }
     }
 

@@ -1,18 +1,32 @@
 package io.ringcap.bench.live;
 
-/** How much memory a recorder may take for packets that wait. */
+/** How much memory a recorder may take for packets that wait, and how large the files of its ring are. */
 enum Buffers {
     /** As much as anybody would give for a recording that must not lose anything; Ringcap splits it between the kernel's ring and its own. */
-    LARGE(256),
+    LARGE(256, 64),
     /** So little that what comes in a second or two does not simply stay in it. */
-    SMALL(16),
+    SMALL(16, 64),
     /** What each takes when it is not told. */
-    DEFAULT(0);
+    DEFAULT(0, 64),
+    /** The same with so small a ring of files that it has turned before anything is measured: recordings last longer than its first turn. */
+    STEADY(0, 8);
 
     private final int mib;
+    private final int fileMib;
 
-    Buffers(int mib) {
+    Buffers(int mib, int fileMib) {
         this.mib = mib;
+        this.fileMib = fileMib;
+    }
+
+    /** One file of the ring. */
+    int fileMib() {
+        return fileMib;
+    }
+
+    /** What the ring of files holds for sure. */
+    long ringBytes() {
+        return ((long) (Recorder.RING_FILES - 1) * fileMib) << 20;
     }
 
     /** All buffers together; 0 for what is the default. */

@@ -23,7 +23,7 @@ final class DumpcapRecorder implements Recorder {
         if (buffers.isGiven()) {
             command.addAll(List.of("-B", Integer.toString(buffers.mib())));
         }
-        command.addAll(List.of("-b", "filesize:" + RING_FILE_MIB * 1024, "-b", "files:" + RING_FILES));
+        command.addAll(List.of("-b", "filesize:" + buffers.fileMib() * 1024, "-b", "files:" + RING_FILES));
         command.addAll(List.of("-w", folder.resolve("dumpcap.pcapng").toString()));
         return command;
     }

@@ -26,7 +26,10 @@ final class Machine {
                         Double.parseDouble(first(Path.of("/proc/loadavg")).split(" ", -1)[0]))
                 .put("buffers_mib", Buffers.LARGE.mib())
                 .put("buffers_of_rate_mib", Buffers.SMALL.mib())
-                .put("ring_of_files", Recorder.RING_FILES + " x " + Recorder.RING_FILE_MIB + " MiB");
+                .put(
+                        "ring_of_files",
+                        Recorder.RING_FILES + " x " + Buffers.LARGE.fileMib() + " MiB, in cpu "
+                                + Buffers.STEADY.fileMib());
         for (String program : RECORDERS) {
             if (Tools.isOnPath(program)) {
                 line.put(program, version(program));

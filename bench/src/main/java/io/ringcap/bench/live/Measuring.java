@@ -45,7 +45,10 @@ final class Measuring {
             final Recording.Stopped stopped = recording.stop();
             final Accounting accounting = Accounting.of(
                     new Accounting.Sent(
-                            traffic.firstSequence(), early.frames() + sent.frames(), early.bytes() + sent.bytes()),
+                            traffic.firstSequence(),
+                            early.frames() + sent.frames(),
+                            early.bytes() + sent.bytes(),
+                            buffers.ringBytes()),
                     network.rxPackets(0) - rxBefore,
                     stopped.counters(),
                     recording.readBack());

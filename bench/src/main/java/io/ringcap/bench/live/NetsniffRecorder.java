@@ -25,7 +25,7 @@ final class NetsniffRecorder implements Recorder {
         }
         // The system's settings of socket memory are not for a guest to change; the ring does not need them.
         command.addAll(List.of("--silent", "--no-sock-mem", "--out", folder + "/"));
-        command.addAll(List.of("--interval", RING_FILE_MIB + "MiB", "--overwrite", Integer.toString(RING_FILES)));
+        command.addAll(List.of("--interval", buffers.fileMib() + "MiB", "--overwrite", Integer.toString(RING_FILES)));
         return command;
     }
 

@@ -7,8 +7,6 @@ import java.util.List;
 
 /** A program that captures, and how to use it at its best. Immutable. */
 interface Recorder {
-    /** Each file of a ring of files, so that a recording flat out does not grow. */
-    int RING_FILE_MIB = 64;
 
     /** How many files the ring has. */
     int RING_FILES = 8;

@@ -42,7 +42,8 @@ record RingcapRecorder(Path launcher, String row, Set<Into> into) implements Rec
             command.addAll(List.of("--journal", journal(folder).toString()));
         }
         if (isRecording()) {
-            command.addAll(List.of("--rotate-size", RING_FILE_MIB + "M", "--keep-files", Integer.toString(RING_FILES)));
+            command.addAll(
+                    List.of("--rotate-size", buffers.fileMib() + "M", "--keep-files", Integer.toString(RING_FILES)));
         }
         return command;
     }

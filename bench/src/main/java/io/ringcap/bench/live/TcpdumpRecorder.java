@@ -12,8 +12,7 @@ final class TcpdumpRecorder implements Recorder {
     private static final Pattern CAPTURED = Pattern.compile("(\\d+) packets? captured");
     private static final Pattern DROPPED = Pattern.compile("(\\d+) packets? dropped by kernel");
     private static final Pattern OFFERED = Pattern.compile("(\\d+) packets? received by filter");
-    // It counts in millions of bytes: the least of them that holds a file of the others.
-    private static final String FILE_MILLIONS = "67";
+    private static final int MILLION = 1_000_000;
 
     @Override
     public String row() {
@@ -26,7 +25,9 @@ final class TcpdumpRecorder implements Recorder {
         if (buffers.isGiven()) {
             command.addAll(List.of("-B", Integer.toString(buffers.mib() * 1024)));
         }
-        command.addAll(List.of("-C", FILE_MILLIONS, "-W", Integer.toString(RING_FILES), "-Z", "root"));
+        // It counts in millions of bytes: the least of them that holds a file of the others.
+        final int millions = (buffers.fileMib() << 20) / MILLION + 1;
+        command.addAll(List.of("-C", Integer.toString(millions), "-W", Integer.toString(RING_FILES), "-Z", "root"));
         command.addAll(List.of("-w", folder.resolve("tcpdump").toString()));
         return command;
     }

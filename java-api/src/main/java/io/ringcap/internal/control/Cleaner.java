@@ -17,6 +17,9 @@ final class Cleaner implements Runnable {
     private static final System.Logger LOG = System.getLogger(Cleaner.class.getName());
     private static final long RETRY_MS = 100;
 
+    /** Nothing is held: only its sign of life is due. */
+    private static final long IDLE_MS = 1_000;
+
     private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Map<WorkerRun, List<String>> held = new LinkedHashMap<>();
     private final WallClock clock;
@@ -25,7 +28,8 @@ final class Cleaner implements Runnable {
     private volatile long released;
     private volatile CleanHeartbeat heartbeat = new CleanHeartbeat(0, 0, 0);
 
-    private record Request(WorkerRun run, Runnable whenTried) {}
+    /** @param run null for nothing but a look at what is there */
+    private record Request(@Nullable WorkerRun run, Runnable whenTried) {}
 
     Cleaner(WallClock clock) {
         this.clock = clock;
@@ -43,6 +47,7 @@ final class Cleaner implements Runnable {
     /** Ends the thread once nothing is asked for and nothing held any more. Any thread. */
     void close() {
         isClosing = true;
+        requests.add(new Request(null, () -> {}));
     }
 
     /** Sessions and sinks whose memory could not be released yet. Any thread. */
@@ -70,8 +75,9 @@ final class Cleaner implements Runnable {
         while (!(isClosing && requests.isEmpty() && held.isEmpty())) {
             final Request request = next();
             try {
-                if (request != null) {
-                    held.put(request.run(), List.of());
+                final WorkerRun run = request == null ? null : request.run();
+                if (run != null) {
+                    held.put(run, List.of());
                 }
                 retry();
                 heartbeat = new CleanHeartbeat(clock.nowUsec(), held.size(), 0);
@@ -100,7 +106,7 @@ final class Cleaner implements Runnable {
 
     private @Nullable Request next() {
         try {
-            return requests.poll(RETRY_MS, TimeUnit.MILLISECONDS);
+            return requests.poll(held.isEmpty() ? IDLE_MS : RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Only close() ends this thread.
             return null;
