@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <unistd.h>
 
+/* DLT_USB_LINUX_MMAPPED: libpcap mends the lengths of such packets, also in this machine's byte order. */
+enum { LENGTHS_MENDED_DLT = 220 };
+
 enum { FILE_HEADER_BYTES = 24, NS_PER_US = 1000 };
 
 #define MAGIC_NANO 0xa1b23c4du
@@ -43,7 +46,8 @@ void rcap_direct_begin(rcap_source *source) {
     bool nano = header[0] == MAGIC_NANO;
     /* The version is two 16-bit numbers, the major one first in the file. */
     const uint16_t version[2] = {2, 4};
-    source->direct = whole && (nano || header[0] == MAGIC_MICRO) && memcmp(&header[1], version, sizeof version) == 0;
+    source->direct = source->lib->datalink(source->pcap) != LENGTHS_MENDED_DLT && whole &&
+                     (nano || header[0] == MAGIC_MICRO) && memcmp(&header[1], version, sizeof version) == 0;
     source->direct_at = FILE_HEADER_BYTES;
     source->direct_scale = nano ? 1 : NS_PER_US;
     source->direct_most = source->keep_bytes;

@@ -6,12 +6,14 @@ import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.packet.BlockLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,8 @@ public final class CaptureRecovery {
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(requireNonNull(folder, "folder").toAbsolutePath(), "*" + CommitFile.SUFFIX)) {
             found.forEach(left::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         left.sort(null);
         for (Path each : left) {
@@ -95,9 +99,11 @@ public final class CaptureRecovery {
         final CommitFile.Committed committed = commit.read();
         if (!Files.isRegularFile(partPath, LinkOption.NOFOLLOW_LINKS)) {
             if (committed == null) {
-                // Killed in its first moment, after a power cut, or not ours.
-                problems.add(
-                        commitPath + " says nothing, and there is no file to it; remove it by hand if nobody uses it");
+                // There is no file to it: killed in its first moment, or it is not ours.
+                if (isCaptureName(path) && Files.size(commitPath) == 0) {
+                    commit.remove();
+                    return true;
+                }
                 return false;
             }
             addPublished(path, committed);
@@ -117,6 +123,11 @@ public final class CaptureRecovery {
             return true;
         }
         return publish(path, partPath, commit, committed);
+    }
+
+    private static boolean isCaptureName(Path path) {
+        final String name = path.toString();
+        return Arrays.stream(FileFormat.values()).anyMatch(format -> name.endsWith("." + format.extension()));
     }
 
     /** Killed before anybody was told of the file that it had published; or before there was one. */

@@ -18,6 +18,7 @@ final class DiskWait {
     private final DiskTrouble trouble = new DiskTrouble();
     private boolean isWaiting;
     private long lookedAtNs;
+    private long enoughBytes = ENOUGH_BYTES;
 
     DiskWait(DiskRoom room) {
         this.room = room;
@@ -47,9 +48,14 @@ final class DiskWait {
         return isWaiting;
     }
 
+    /** So much must be there at once for anything to be written. */
+    void needs(long bytes) {
+        enoughBytes = Math.max(enoughBytes, bytes);
+    }
+
     /** Whether there is so much room that going on makes sense. */
     boolean hasEnough() {
-        return room.wouldHave(ENOUGH_BYTES);
+        return room.wouldHave(enoughBytes);
     }
 
     /** So many packets came meanwhile. */

@@ -105,7 +105,12 @@ final class FileRing {
                 break;
             }
             if (reused != null) {
-                delete(reused);
+                try {
+                    delete(reused);
+                } catch (IOException e) {
+                    giveBack(oldest);
+                    throw e;
+                }
             }
             reused = oldest;
         }
@@ -115,7 +120,7 @@ final class FileRing {
     /** Removes what is too much at the end of the recording. */
     void trim() throws IOException {
         while (isTooMuch()) {
-            if (!dropOldest()) {
+            if (!dropOldestOwn()) {
                 return;
             }
         }
@@ -139,12 +144,18 @@ final class FileRing {
     /** Removes the oldest file that is still there; false when there is none. */
     boolean dropOldest() throws IOException {
         for (CaptureFileInfo oldest = takeEarliest(); oldest != null; oldest = takeEarliest()) {
+            // One of another size is another file by now.
             if (Files.isRegularFile(pathOf(oldest), LinkOption.NOFOLLOW_LINKS)
+                    && Files.size(pathOf(oldest)) == oldest.fileSize()
                     && Files.deleteIfExists(pathOf(oldest))) {
                 LOG.log(System.Logger.Level.INFO, "{0} of an earlier recording has made room", pathOf(oldest));
                 return true;
             }
         }
+        return dropOldestOwn();
+    }
+
+    private boolean dropOldestOwn() throws IOException {
         for (CaptureFileInfo oldest = takeOldest(); oldest != null; oldest = takeOldest()) {
             if (delete(oldest)) {
                 return true;

@@ -36,6 +36,8 @@ final class FileSinkWriter implements SinkWriter {
     private long totalsFromUsec;
     private boolean isEnding;
     private long lookedAtNs = System.nanoTime();
+    private long freeAtDropBytes;
+    private long droppedAtNs = System.nanoTime();
 
     FileSinkWriter(FileSeries series, DiskRoom room, FileOptions options, Clock wall, long startUsec)
             throws IOException {
@@ -225,6 +227,7 @@ final class FileSinkWriter implements SinkWriter {
             part.some(block, from, file.format(), Long.MAX_VALUE, 1);
         }
         if (!room.has(part.toByte() - part.fromByte())) {
+            wait.needs(part.toByte() - part.fromByte());
             makeWay(segment, room.full());
             return from;
         }
@@ -295,7 +298,12 @@ final class FileSinkWriter implements SinkWriter {
     }
 
     private void dropIfWanted() throws IOException {
-        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST) {
+        final long freeBytes = room.freeBytes();
+        final boolean isFreeing = freeBytes > freeAtDropBytes || System.nanoTime() - droppedAtNs > LOOK_NS;
+        // A disk that frees space slowly must not cost one file after the other.
+        if (options.onDiskFull() == OnDiskFull.DROP_OLDEST && isFreeing) {
+            freeAtDropBytes = freeBytes;
+            droppedAtNs = System.nanoTime();
             series.dropOldest();
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -100,7 +101,12 @@ final class JournalQuota {
             }
             final Set<String> options = new HashSet<>(Arrays.asList(first[POINT_FIELD + 1].split(",", -1)));
             options.addAll(Arrays.asList(second[2].split(",", -1)));
-            return new Mount(Path.of(plain(first[POINT_FIELD])), second[0], plain(second[1]), options);
+            try {
+                return new Mount(Path.of(plain(first[POINT_FIELD])), second[0], plain(second[1]), options);
+            } catch (InvalidPathException e) {
+                // A name that this JVM's locale cannot write: no folder of ours is there.
+                return null;
+            }
         }
 
         boolean isBtrfs() {

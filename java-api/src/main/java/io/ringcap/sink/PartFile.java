@@ -103,7 +103,11 @@ final class PartFile {
     /** Says that so many bytes of the file are whole. */
     void commit(long bytes) throws IOException {
         if (commit != null && isWrittenOver) {
-            commit.commit(bytes);
+            try {
+                commit.commit(bytes);
+            } catch (IOException e) {
+                throw notWritten(e);
+            }
         }
     }
 

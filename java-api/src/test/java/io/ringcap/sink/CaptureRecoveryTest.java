@@ -115,13 +115,12 @@ class CaptureRecoveryTest {
     void shouldNotTouchFilesOfOthers() throws Exception {
         Files.writeString(folder.resolve("a.pcap.commit"), "somebody's notes");
         Files.writeString(folder.resolve("b.part"), "a download");
-        Files.createFile(folder.resolve("b.pcap.commit"));
+        Files.createFile(folder.resolve("b.commit"));
         Files.createSymbolicLink(folder.resolve("c.commit"), part);
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
         assertEquals(List.of(), report.files());
         assertEquals(
-                List.of("a.pcap.commit", "a.pcap.part", "b.part", "b.pcap.commit", "c.commit"),
-                FileReaders.names(folder));
+                List.of("a.pcap.commit", "a.pcap.part", "b.commit", "b.part", "c.commit"), FileReaders.names(folder));
         assertArrayEquals(whole, Files.readAllBytes(part));
     }
 
@@ -175,12 +174,16 @@ class CaptureRecoveryTest {
     }
 
     @Test
-    void shouldSayThatACommitFileSaysNothing() throws Exception {
+    void shouldRemoveWhatAWriterLeftThatWasKilledInItsFirstMomentAndNothingElse() throws Exception {
         Files.delete(part);
         Files.write(folder.resolve("a.pcap.commit"), new byte[0]);
+        Files.write(folder.resolve("notes.commit"), new byte[0]);
+        Files.write(folder.resolve("b.pcap.commit"), new byte[] {1});
         final CaptureRecovery.Report report = CaptureRecovery.recover(folder);
-        assertEquals(1, report.problems().size());
-        assertTrue(Files.exists(folder.resolve("a.pcap.commit")));
+        assertEquals(List.of(), report.problems());
+        assertTrue(Files.notExists(folder.resolve("a.pcap.commit")));
+        assertTrue(Files.exists(folder.resolve("notes.commit")));
+        assertTrue(Files.exists(folder.resolve("b.pcap.commit")));
     }
 
     /** The lock of a process is gone as soon as it closes any descriptor of the file. */

@@ -11,10 +11,15 @@ import io.ringcap.packet.PacketBlock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,13 +131,22 @@ abstract class FileRecordings {
         return ByteBuffer.wrap(option).order(ByteOrder.nativeOrder()).getLong();
     }
 
+    /** A file that has both of its names at this moment counts once. */
     long bytesInFolder() throws IOException {
-        long bytes = 0;
+        final Map<Object, Long> sizes = new HashMap<>();
         for (String name : FileReaders.names(folder)) {
-            final Path file = folder.resolve(name);
-            bytes += name.endsWith(".commit") ? 0 : file.toFile().length();
+            if (!name.endsWith(".commit")) {
+                try {
+                    final BasicFileAttributes file =
+                            Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
+                    sizes.put(file.fileKey(), file.size());
+                } catch (NoSuchFileException e) {
+                    // It has got its name since the look at the folder.
+                    continue;
+                }
+            }
         }
-        return bytes;
+        return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     static String nameOf(CaptureFileInfo file) {

@@ -10,14 +10,15 @@ import java.time.Duration;
 final class CpuSuite implements Suite {
     static final String FLAT_OUT = "cpu-flat";
 
-    private static final Duration RUN = Duration.ofSeconds(12);
+    private static final Duration QUICK_RUN = Duration.ofSeconds(6);
+    private static final Duration RUN = Duration.ofSeconds(11);
     private static final double PPS = 100_000;
     private static final double QUICK_SECONDS = 1;
-    private static final double QUICK_WARM_UP_SECONDS = 3;
-    private static final double SECONDS = 4;
+    private static final double QUICK_WARM_UP_SECONDS = 2;
+    private static final double SECONDS = 3;
     // A JVM compiles what runs often: the sooner, the more there is of it.
     private static final double WARM_UP_PPS = 300_000;
-    private static final double WARM_UP_SECONDS = 6;
+    private static final double WARM_UP_SECONDS = 4;
 
     @Override
     public String name() {
@@ -30,7 +31,7 @@ final class CpuSuite implements Suite {
         final double warmUp = setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS;
         for (int round = 1; round <= setting.rounds(); round++) {
             for (Recorder recorder : Rows.of(setting)) {
-                if (!setting.hasTimeFor(RUN.multipliedBy(2))) {
+                if (!setting.hasTimeFor((setting.isQuick() ? QUICK_RUN : RUN).multipliedBy(2))) {
                     setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
                 }

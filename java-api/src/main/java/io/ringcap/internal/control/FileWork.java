@@ -53,6 +53,9 @@ final class FileWork implements FileReports {
     private volatile @Nullable FileCleaner cleaner;
     private @Nullable Thread thread;
 
+    /** A worker that was given up may publish later: that file is left as it is. */
+    private boolean isClosed;
+
     FileWork(Mailbox mailbox, Announcer announcer, ConfigSnapshot settings) {
         this.mailbox = mailbox;
         this.announcer = announcer;
@@ -143,7 +146,7 @@ final class FileWork implements FileReports {
         // A sink that brings options has the say.
         final boolean isCompressed = options == null ? wishes.compressEnabled() : ofSink != null;
         final boolean isDropped = options != null && options.onDiskFull() == OnDiskFull.DROP_OLDEST;
-        if (!isCompressed && keepAge.isZero() && !isDropped && !isInOwnFolder(file)) {
+        if (isClosed || (!isCompressed && keepAge.isZero() && !isDropped && !isInOwnFolder(file))) {
             return;
         }
         watched.put(session.id().sessionId(), session);
@@ -184,6 +187,7 @@ final class FileWork implements FileReports {
 
     /** Nothing is compressed any more; what is not is known to the next start. */
     void close() {
+        isClosed = true;
         final FileCleaner known = cleaner;
         if (known != null) {
             known.obey(new CleanShutdown(announcer.nowUsec()));

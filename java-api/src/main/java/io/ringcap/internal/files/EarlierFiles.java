@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,23 +16,23 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EarlierFiles {
     private static final System.Logger LOG = System.getLogger("io.ringcap.files");
 
-    /** Sessions of this process. */
-    private static final Set<String> RUNNING = ConcurrentHashMap.newKeySet();
+    /** Sessions of this process and how many have that name: it is unique for a manager. */
+    private static final Map<String, Integer> RUNNING = new ConcurrentHashMap<>();
 
     private EarlierFiles() {}
 
     /** The files of a session are its own from here on. */
     public static void started(String sessionId) {
-        RUNNING.add(sessionId);
+        RUNNING.merge(sessionId, 1, Integer::sum);
     }
 
     /** The session has no more use for its files. */
     public static void ended(String sessionId) {
-        RUNNING.remove(sessionId);
+        RUNNING.computeIfPresent(sessionId, (id, count) -> count == 1 ? null : count - 1);
     }
 
     static boolean isRunning(String sessionId) {
-        return RUNNING.contains(sessionId);
+        return RUNNING.containsKey(sessionId);
     }
 
     /** Those in a folder that are known as ours, oldest first; their packets are nobody's any more. */
@@ -43,7 +43,7 @@ public final class EarlierFiles {
                 return List.of();
             }
             return manifest.read().stream()
-                    .filter(entry -> !entry.isArchive() && !RUNNING.contains(entry.sessionId()))
+                    .filter(entry -> !entry.isArchive() && !isRunning(entry.sessionId()))
                     .filter(entry -> isThere(manifest.folder().resolve(entry.name()), entry.size()))
                     .sorted(Comparator.comparingLong(FileManifest.Entry::createdUsec))
                     .map(entry -> info(folder.resolve(entry.name()), entry))

@@ -23,20 +23,28 @@ final class KeptFolder {
 
     private final FileManifest manifest;
     private final Retention retention;
-    private final @Nullable FolderLock lock;
+    private @Nullable FolderLock lock;
     private long dueNs;
     private long doneNs;
 
-    private KeptFolder(FileManifest manifest, @Nullable FolderLock lock, long nowNs) {
+    private KeptFolder(FileManifest manifest, long nowNs) {
         this.manifest = manifest;
-        this.lock = lock;
         this.retention = new Retention(manifest);
         this.dueNs = nowNs;
         this.doneNs = nowNs - PAUSE_NS;
     }
 
     static KeptFolder open(FileManifest manifest, long nowNs) {
-        FolderLock lock = null;
+        final KeptFolder opened = new KeptFolder(manifest, nowNs);
+        opened.lock();
+        return opened;
+    }
+
+    /** Whoever else had it may be gone: who looks after files here last must have it too. */
+    private void lock() {
+        if (lock != null) {
+            return;
+        }
         try {
             lock = FolderLock.take(manifest.folder(), LOCK_FILE);
         } catch (FolderLock.HeldException e) {
@@ -48,20 +56,20 @@ final class KeptFolder {
                     manifest.folder(),
                     FolderFiles.reason(e));
         }
-        return new KeptFolder(manifest, lock, nowNs);
     }
 
-    /** Whether no other cleaner had anything to do with the folder when this one came. */
+    /** Whether no other cleaner has anything to do with the folder. */
     boolean isAlone() {
         return lock != null;
     }
 
     void close() {
-        if (lock == null) {
+        final FolderLock held = lock;
+        if (held == null) {
             return;
         }
         try {
-            lock.close();
+            held.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the lock of {0} was not given back: {1}", manifest.folder(), e);
         }
@@ -85,6 +93,7 @@ final class KeptFolder {
     }
 
     Retention.Step step(Retention.Rule rule, long nowNs, long nowUsec) throws IOException {
+        lock();
         doneNs = nowNs;
         // Also when it fails: no busy loop.
         dueNs = nowNs + IDLE_NS;

@@ -76,7 +76,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Whether a process other than this one has the lock of a folder that exists. Needs no room on the disk. */
+    /** Whether a process other than this one, or another copy of this class, has the lock of a folder that exists. Needs no room on the disk. */
     public static boolean isHeldByAnotherProcess(Path directory, String fileName) throws IOException {
         final Object key = List.of(keyOf(directory), fileName);
         if (!HELD.add(key)) {
@@ -89,8 +89,10 @@ public final class FolderLock implements AutoCloseable {
             final boolean isFree = tryLock(channel) != null;
             channel.close();
             return !isFree;
-        } catch (NoSuchFileException | HeldHereException e) {
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (HeldHereException e) {
+            return true;
         } catch (IOException | RuntimeException e) {
             if (channel != null) {
                 channel.close();
