@@ -12,14 +12,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,20 +129,15 @@ abstract class FileRecordings {
 
     /** A file that has both of its names at this moment counts once. */
     long bytesInFolder() throws IOException {
-        final Map<Object, Long> sizes = new HashMap<>();
+        long bytes = 0;
         for (String name : FileReaders.names(folder)) {
-            if (!name.endsWith(".commit")) {
-                try {
-                    final BasicFileAttributes file =
-                            Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
-                    sizes.put(file.fileKey(), file.size());
-                } catch (NoSuchFileException e) {
-                    // It has got its name since the look at the folder.
-                    continue;
-                }
-            }
+            final String whole = name.replaceAll("\\.part$", "");
+            final boolean isNamed = !whole.equals(name) && Files.exists(folder.resolve(whole));
+            bytes += name.endsWith(".commit") || isNamed
+                    ? 0
+                    : folder.resolve(name).toFile().length();
         }
-        return sizes.values().stream().mapToLong(Long::longValue).sum();
+        return bytes;
     }
 
     static String nameOf(CaptureFileInfo file) {
