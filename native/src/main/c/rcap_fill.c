@@ -23,6 +23,9 @@ enum {
     NOTHING = -1000,             /* the served slot gave no packet; look again */
     WATCH_NS = 20 * 1000 * 1000, /* how often libpcap is asked about an interface that is down */
     MAX_STRIKES = 3,
+    COUNT_NS = 1000 * 1000, /* how often the kernel's counters are read while blocks go out: 0.5 us each time */
+    REFRESH_NS = 100 * 1000 *
+                 1000, /* and the interface's with them, for which libpcap opens two files in /sys: 20 us and more */
     GONE_DRAIN_NS = 1000 * 1000 * 1000 /* for the rest of the ring of an interface that is gone */
 };
 
@@ -126,23 +129,24 @@ static int tell_pending(rcap_group *group) {
     return RCAP_E_END;
 }
 
-/* Reads a live slot's counters now. */
-static void count(rcap_slot *slot, int64_t now) {
+/* Reads all of a live slot's counters now. */
+static void refresh(rcap_slot *slot, int64_t now) {
     rcap_source_refresh_stats(slot->source);
-    slot->stats_ns = now;
+    slot->refreshed_ns = now;
+    slot->counted_ns = now;
     slot->stale = false;
 }
 
-/*
- * Seals the block. The counters are read before, so that the header has them; not for each of many blocks in a row,
- * because libpcap opens two files in /sys for it when the interface is promiscuous.
- */
+/* Seals the block. The counters are read before, so that the header has them; not for each of many blocks in a row. */
 static int seal(const fill *f, rcap_slot *slot, uint16_t flags) {
     if (slot->live) {
         int64_t now = rcap_now_ns();
         slot->stale = true;
-        if (slot->drain_code != 0 || now - slot->stats_ns >= slot->stats_every_ns) {
-            count(slot, now);
+        if (slot->drain_code != 0 || now - slot->refreshed_ns >= REFRESH_NS) {
+            refresh(slot, now);
+        } else if (now - slot->counted_ns >= COUNT_NS) {
+            rcap_source_count(slot->source);
+            slot->counted_ns = now;
         }
     }
     slot->empty_ns = 0; /* draining: the ring was not empty after all */
@@ -154,7 +158,7 @@ static int idle(rcap_group *group) {
     int slots = slots_of(group);
     for (int i = 0; i < slots; i++) {
         if (group->slots[i].stale) {
-            count(&group->slots[i], rcap_now_ns());
+            refresh(&group->slots[i], rcap_now_ns());
         }
     }
     return 0;

@@ -13,9 +13,6 @@
 #include "rcap_group_impl.h"
 #include "rcap_source_impl.h"
 
-/* Reading the counters costs 0.5 us, and 17 us when libpcap adds the interface's own from two files in /sys. */
-enum { STATS_NS = 1000 * 1000, STATS_PROMISCUOUS_NS = 10 * 1000 * 1000 };
-
 int64_t rcap_now_ns(void) {
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -53,7 +50,6 @@ static int add(rcap_group *group, rcap_source *source) {
         .live = source->live,
         .batched = source->tpacket == 3,
         .ready = true,
-        .stats_every_ns = source->promiscuous ? STATS_PROMISCUOUS_NS : STATS_NS,
     };
     group->polls[index] = (struct pollfd){.fd = source->live ? source->fd : -1, .events = POLLIN};
     group->polls[index + 1] = (struct pollfd){.fd = group->wake_fd, .events = POLLIN};

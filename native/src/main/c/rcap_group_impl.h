@@ -26,11 +26,11 @@ typedef struct rcap_slot {
     int strikes;      /* times in a row that it was in error and libpcap had nothing to say */
     int pending_code; /* to be told by the next fill, 0 for none */
     int drain_code; /* what to tell when the ring is empty: RCAP_E_END, RCAP_E_INTERFACE_GONE, or 0 when not draining */
-    int64_t empty_ns;       /* when its ring was first seen empty while draining, 0 for not yet */
-    bool stale;             /* blocks went out since its counters were last read */
-    int64_t stats_ns;       /* when they were */
-    int64_t stats_every_ns; /* how often they are while blocks go out */
-    int64_t drained_ns;     /* draining: give up at this time */
+    int64_t empty_ns;     /* when its ring was first seen empty while draining, 0 for not yet */
+    bool stale;           /* blocks went out since all its counters were last read */
+    int64_t refreshed_ns; /* when all were */
+    int64_t counted_ns;   /* when the kernel's own were */
+    int64_t drained_ns;   /* draining: give up at this time */
 } rcap_slot;
 
 struct rcap_group {

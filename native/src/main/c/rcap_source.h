@@ -89,9 +89,12 @@ uint32_t rcap_source_packets(const rcap_source *source);
 /* Writes the header and moves the counters. Returns the packets in the block. Owner's thread. */
 int rcap_source_seal(rcap_source *source, uint16_t flags, uint16_t interface_index);
 
-/* Reads the kernel's counters (live; a no-op for files). Owner's thread only: libpcap's counters are not thread-safe.
- */
+/* Reads the kernel's counters and, where they are known, the interface's (live; a no-op for files). Owner's thread
+ * only: libpcap's counters are not thread-safe. */
 void rcap_source_refresh_stats(rcap_source *source);
+
+/* Reads the kernel's counters only, by one system call (a no-op where there is no packet socket). Owner's thread. */
+void rcap_source_count(rcap_source *source);
 
 /* The counters as last stored. Any thread, while the source is open. */
 void rcap_source_stats(const rcap_source *source, rcap_stats *out);

@@ -34,6 +34,18 @@ static void widen_interface_drops(rcap_source *source, const struct pcap_stat *n
     }
 }
 
+void rcap_source_count(rcap_source *source) {
+    struct tpacket_stats_v3 grown = {0};
+    socklen_t bytes = sizeof grown;
+    if (source->tpacket <= 0 || getsockopt(source->fd, SOL_PACKET, PACKET_STATISTICS, &grown, &bytes) != 0) {
+        return; /* the next refresh has it */
+    }
+    /* The kernel's counters begin anew with each reading: what is read here never comes to libpcap's sums. */
+    source->received += grown.tp_packets;
+    source->dropped += grown.tp_drops;
+    rcap_source_publish(source);
+}
+
 void rcap_source_refresh_stats(rcap_source *source) {
     struct pcap_stat now = {0};
     if (!source->live || source->lib->stats(source->pcap, &now) != 0) {

@@ -3,7 +3,6 @@ package io.ringcap.internal.ring;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
-import com.lmax.disruptor.TimeoutBlockingWaitStrategy;
 import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.Slab;
 import java.lang.invoke.VarHandle;
@@ -24,7 +23,7 @@ final class BlockRing {
     private static final long NOT_ENDED = Long.MAX_VALUE;
 
     /** How long a lane waits for a block before it looks whether there is something to flush. */
-    private static final long IDLE_MS = 100;
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Slab slab;
     private final RingBuffer<BlockMemory> slots;
@@ -49,9 +48,7 @@ final class BlockRing {
         try {
             final int[] next = {0};
             return RingBuffer.createSingleProducer(
-                    () -> slab.block(next[0]++),
-                    slotCount,
-                    new TimeoutBlockingWaitStrategy(IDLE_MS, TimeUnit.MILLISECONDS));
+                    () -> slab.block(next[0]++), slotCount, new ParkingWaitStrategy(IDLE_NS));
         } catch (RuntimeException | Error e) {
             slab.close();
             throw e;

@@ -84,32 +84,42 @@ final class FillLoop {
 
     private FinishReason fill() {
         counters.firstClaimNs = System.nanoTime();
-        FinishReason limit = null;
-        while (limit == null) {
-            final long nowNs = System.nanoTime();
-            link.heartbeat().beat(nowNs);
-            final StopRequest stop = stopRequest;
-            if (stop != null && !stop.isLossless()) {
-                discardRest();
-                return stop.reason();
-            }
-            if (reason == null) {
-                beginEnd(stop, nowNs);
-            } else if (nowNs - deadlineNs > 0) {
-                discardRest();
-                return reason;
-            }
-            if (lanes.areAllFailed()) {
-                discardRest();
-                return reason == null ? FinishReason.STOPPED : reason;
-            }
-            final boolean hasObeyed = (link.orders().isWaiting() || isSettling) && takeOrders(nowNs);
-            if (!hasObeyed && step(nowNs) == BlockSource.END) {
-                return reason == null ? FinishReason.END_OF_FILE : reason;
-            }
-            limit = limits.reached();
+        FinishReason end = null;
+        while (end == null) {
+            end = turn();
         }
-        return limit;
+        return end;
+    }
+
+    /**
+     * Once around. A method of its own, because the JVM compiles what is called often: the loop itself comes around a hundred
+     * times a second on a quiet link, and would be interpreted for ten minutes.
+     *
+     * @return why the capture ends here, or null when it goes on
+     */
+    private @Nullable FinishReason turn() {
+        final long nowNs = System.nanoTime();
+        link.heartbeat().beat(nowNs);
+        final StopRequest stop = stopRequest;
+        if (stop != null && !stop.isLossless()) {
+            discardRest();
+            return stop.reason();
+        }
+        if (reason == null) {
+            beginEnd(stop, nowNs);
+        } else if (nowNs - deadlineNs > 0) {
+            discardRest();
+            return reason;
+        }
+        if (lanes.areAllFailed()) {
+            discardRest();
+            return reason == null ? FinishReason.STOPPED : reason;
+        }
+        final boolean hasObeyed = (link.orders().isWaiting() || isSettling) && takeOrders(nowNs);
+        if (!hasObeyed && step(nowNs) == BlockSource.END) {
+            return reason == null ? FinishReason.END_OF_FILE : reason;
+        }
+        return limits.reached();
     }
 
     /** Shuts the source's door when somebody asked for it or the session's time is over. */

@@ -66,17 +66,23 @@ abstract class SinkLane implements Runnable {
     private void consume() {
         long next = 0;
         while (next <= ring.endSequence()) {
-            try {
-                next = take(next, barrier.waitFor(next));
-            } catch (TimeoutException e) {
-                guard.idle();
-            } catch (AlertException e) {
-                // The end is known now; what was published before it is still to be taken.
-                barrier.clearAlert();
-            } catch (InterruptedException e) {
-                guard.interrupted();
-            }
+            next = takeFrom(next);
         }
+    }
+
+    /** Once around; a method of its own, so that it is compiled long before the loop would be. */
+    private long takeFrom(long next) {
+        try {
+            return take(next, barrier.waitFor(next));
+        } catch (TimeoutException e) {
+            guard.idle();
+        } catch (AlertException e) {
+            // The end is known now; what was published before it is still to be taken.
+            barrier.clearAlert();
+        } catch (InterruptedException e) {
+            guard.interrupted();
+        }
+        return next;
     }
 
     /** Nobody of ours interrupts a lane, and who else does shall not keep a sink from its end. */
