@@ -10,37 +10,18 @@
  * c_loop [-m copy|null|dump] FILE [PASSES [OUTPUT]]
  *
  * Prints one line of JSON: packets, captured bytes, seconds of all passes without start-up.
- *
- * libpcap is opened at run time, as the shim does, so that no -dev package is needed to build this.
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 266240, RECORD_HEADER_BYTES = 16, ERRBUF_BYTES = 256, PRECISION_NANO = 1 };
+#include "bench_libpcap.h"
 
-struct packet_header {
-    struct timeval ts;
-    uint32_t caplen;
-    uint32_t len;
-};
-
-typedef void (*packet_callback)(unsigned char *user, const struct packet_header *header, const unsigned char *bytes);
-
-static void *(*open_offline)(const char *file, unsigned precision, char *errbuf);
-static int (*dispatch)(void *handle, int count, packet_callback callback, unsigned char *user);
-static void (*close_handle)(void *handle);
-static void *(*dump_open)(void *handle, const char *file);
-static void (*dump)(unsigned char *dumper, const struct packet_header *header, const unsigned char *bytes);
-static int (*dump_flush)(void *dumper);
-static void (*dump_close)(void *dumper);
+enum { BLOCK_BYTES = 266240, RECORD_HEADER_BYTES = 16 };
 
 struct copy_state {
     void *dumper; /* NULL for none */
@@ -88,55 +69,14 @@ static void count_packet(unsigned char *user, const struct packet_header *header
 
 static void dump_packet(unsigned char *user, const struct packet_header *header, const unsigned char *bytes) {
     struct copy_state *state = (struct copy_state *)user;
-    dump(state->dumper, header, bytes);
+    pcap.dump(state->dumper, header, bytes);
     state->packets++;
     state->bytes += header->caplen;
 }
 
-static void *symbol(void *library, const char *name) {
-    void *address = dlsym(library, name);
-    if (address == NULL) {
-        fprintf(stderr, "c_loop: libpcap has no %s\n", name);
-        exit(1);
-    }
-    return address;
-}
-
-static void load_libpcap(void) {
-    void *library = dlopen("libpcap.so.0.8", RTLD_NOW);
-    if (library == NULL) {
-        library = dlopen("libpcap.so.1", RTLD_NOW);
-    }
-    if (library == NULL) {
-        fprintf(stderr, "c_loop: libpcap is missing: %s\n", dlerror());
-        exit(1);
-    }
-    /* ISO C has no cast from an object pointer to a function pointer; POSIX promises that they are alike. */
-    const struct {
-        const char *name;
-        void *function;
-    } all[] = {{"pcap_open_offline_with_tstamp_precision", &open_offline},
-               {"pcap_dispatch", &dispatch},
-               {"pcap_close", &close_handle},
-               {"pcap_dump_open", &dump_open},
-               {"pcap_dump", &dump},
-               {"pcap_dump_flush", &dump_flush},
-               {"pcap_dump_close", &dump_close}};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        void *found = symbol(library, all[i].name);
-        memcpy(all[i].function, &found, sizeof found);
-    }
-}
-
-static double now_seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int open_output(struct copy_state *state, int is_dump, void *handle, const char *path) {
     if (is_dump) {
-        state->dumper = dump_open(handle, path);
+        state->dumper = pcap.dump_open(handle, path);
     } else {
         state->output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     }
@@ -156,17 +96,17 @@ int main(int argc, char **argv) {
     }
     const int passes = argc > first + 1 ? atoi(argv[first + 1]) : 1;
     const packet_callback callback = is_dump ? dump_packet : is_null ? count_packet : copy_packet;
-    load_libpcap();
+    need_libpcap();
     struct copy_state state = {.block = malloc(BLOCK_BYTES), .output = -1};
     if (state.block == NULL) {
         fprintf(stderr, "c_loop: no memory\n");
         return 1;
     }
     memset(state.block, 0, BLOCK_BYTES);
-    const double start = now_seconds();
+    const int64_t start = nanos(CLOCK_MONOTONIC);
     for (int pass = 0; pass < passes; pass++) {
         char errbuf[ERRBUF_BYTES] = "";
-        void *handle = open_offline(argv[first], PRECISION_NANO, errbuf);
+        void *handle = pcap.open_offline_with_tstamp_precision(argv[first], PRECISION_NANO, errbuf);
         if (handle == NULL) {
             fprintf(stderr, "c_loop: %s\n", errbuf);
             return 1;
@@ -175,22 +115,22 @@ int main(int argc, char **argv) {
             perror(output);
             return 1;
         }
-        if (dispatch(handle, -1, callback, (unsigned char *)&state) < 0) {
+        if (pcap.dispatch(handle, -1, callback, (unsigned char *)&state) < 0) {
             fprintf(stderr, "c_loop: cannot read %s\n", argv[first]);
             return 1;
         }
-        close_handle(handle);
+        pcap.close(handle);
     }
     put_block(&state);
     if (is_dump) {
         /* pcap_dump itself tells nobody when the disk is full. */
-        if (dump_flush(state.dumper) != 0) {
+        if (pcap.dump_flush(state.dumper) != 0) {
             perror(output);
             return 1;
         }
-        dump_close(state.dumper);
+        pcap.dump_close(state.dumper);
     }
-    const double seconds = now_seconds() - start;
+    const double seconds = (double)(nanos(CLOCK_MONOTONIC) - start) / 1e9;
     printf("{\"packets\":%llu,\"bytes\":%llu,\"seconds\":%.6f}\n", (unsigned long long)state.packets,
            (unsigned long long)state.bytes, seconds);
     free(state.block);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
+import io.ringcap.testing.SampleConfigs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -24,23 +25,25 @@ class ConfigSnapshotTest {
     @Test
     void shouldKeepItsHashAcrossRunsAndMachines() {
         assertEquals(2_069_875_636L, ConfigSnapshot.defaults().configHash());
-        assertEquals(3_803_476_710L, other().build().configHash());
+        assertEquals(3_803_476_710L, SampleConfigs.allSaid().build().configHash());
     }
 
     @Test
     void shouldHaveEqualHashesForEqualValues() {
-        assertEquals(other().build(), other().build());
+        assertEquals(SampleConfigs.allSaid().build(), SampleConfigs.allSaid().build());
         assertEquals(
-                other().configTimestamp(1).build().configHash(),
-                other().configTimestamp(2).build().configHash());
-        assertEquals(other().build(), other().build().toBuilder().build());
+                SampleConfigs.allSaid().configTimestamp(1).build().configHash(),
+                SampleConfigs.allSaid().configTimestamp(2).build().configHash());
+        assertEquals(
+                SampleConfigs.allSaid().build(),
+                SampleConfigs.allSaid().build().toBuilder().build());
     }
 
     @Test
     void shouldChangeItsHashWithEachSingleField() throws Exception {
         assertEquals("configHash", COMPONENTS[HASHED].getName());
         assertEquals("configTimestamp", COMPONENTS[HASHED + 1].getName());
-        final ConfigSnapshot base = other().build();
+        final ConfigSnapshot base = SampleConfigs.allSaid().build();
         final Set<Long> hashes = new HashSet<>(Set.of(base.configHash()));
         for (int i = 0; i < HASHED; i++) {
             final String name = COMPONENTS[i].getName();
@@ -57,7 +60,7 @@ class ConfigSnapshotTest {
 
     @Test
     void shouldSetExactlyTheFieldThatTheBuilderIsTold() throws Exception {
-        final ConfigSnapshot base = other().build();
+        final ConfigSnapshot base = SampleConfigs.allSaid().build();
         for (int i = 0; i < COMPONENTS.length; i++) {
             if (i == HASHED) {
                 continue;
@@ -122,28 +125,6 @@ class ConfigSnapshotTest {
         values[HASHED] = CanonicalForm.hash(Arrays.copyOf(values, HASHED));
         final CaptureException refused = assertThrows(CaptureException.class, () -> made(values));
         assertTrue(refused.getMessage().startsWith("output_dir must be an absolute path"), refused.getMessage());
-    }
-
-    private static ConfigSnapshot.Builder other() {
-        return ConfigSnapshot.builder()
-                .outputDir(Path.of("/var/lib/ringcap"))
-                .filenameTemplate("{session}_{index}")
-                .fileRotateSizeMb(100)
-                .fileRotateCount(10)
-                .fileRotateSeconds(3600)
-                .fileRotatePackets(1_000_000)
-                .fileRotateAligned(true)
-                .maxDurationSec(86_400)
-                .maxBytes(1L << 40)
-                .maxPackets(5_000_000_000L)
-                .snaplen(1514)
-                .compressEnabled(true)
-                .compressThresholdMb(50)
-                .compressFormat(CompressFormat.ZST)
-                .compressLevel(9)
-                .retainDays(30)
-                .cleanBatchSize(20)
-                .diskThresholdGb(5);
     }
 
     private static Object changed(Object value) {

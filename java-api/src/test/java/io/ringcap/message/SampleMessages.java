@@ -5,6 +5,7 @@ import io.ringcap.config.CompressFormat;
 import io.ringcap.config.ConfigSnapshot;
 import io.ringcap.config.Direction;
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.testing.SampleConfigs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,27 +15,8 @@ import java.util.Map;
 /** The messages that the golden files show, by the name of the file: each kind with all fields, and with as few as it may. */
 final class SampleMessages {
     static final SessionId SESSION = new SessionId(7, "mine", "capture_1732179600000");
-    static final ConfigSnapshot CONFIG = ConfigSnapshot.builder()
-            .outputDir(Path.of("/var/lib/ringcap"))
-            .filenameTemplate("{session}_{index}")
-            .fileRotateSizeMb(100)
-            .fileRotateCount(10)
-            .fileRotateSeconds(3600)
-            .fileRotatePackets(1_000_000)
-            .fileRotateAligned(true)
-            .maxDurationSec(86_400)
-            .maxBytes(1L << 40)
-            .maxPackets(5_000_000_000L)
-            .snaplen(1514)
-            .compressEnabled(true)
-            .compressThresholdMb(50)
-            .compressFormat(CompressFormat.ZST)
-            .compressLevel(9)
-            .retainDays(30)
-            .cleanBatchSize(20)
-            .diskThresholdGb(5)
-            .configTimestamp(1_732_179_600_000_001L)
-            .build();
+    static final ConfigSnapshot CONFIG =
+            SampleConfigs.allSaid().configTimestamp(1_732_179_600_000_001L).build();
     static final CaptureSpec SPEC = CaptureSpec.onInterface("eth1", "eth0")
             .netns(Path.of("/run/netns/blue"))
             .filter("tcp port 443")

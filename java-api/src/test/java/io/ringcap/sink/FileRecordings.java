@@ -60,6 +60,23 @@ abstract class FileRecordings {
         return new FileSink(folder, format, options, clock).open(context());
     }
 
+    /** A recording of one card that has begun. */
+    SinkWriter begin(FileFormat format, FileOptions options) throws Exception {
+        return begin(format, options, Clock.systemUTC());
+    }
+
+    SinkWriter begin(FileFormat format, FileOptions options, Clock clock) throws Exception {
+        final SinkWriter writer = open(format, options, clock);
+        writer.begin(List.of(CARD));
+        return writer;
+    }
+
+    /** Ends a recording that has got every packet that was made. */
+    void end(SinkWriter writer) throws Exception {
+        writer.finish(List.of(new InterfaceTotals(0, nextPacket, 0, -1)));
+        writer.close();
+    }
+
     SinkContext context() {
         return new SinkContext(
                 new SessionId(1, "", "capture_1"),

@@ -23,18 +23,16 @@ import org.junit.jupiter.api.Test;
 class FileRingTest extends FileRecordings {
     @Test
     void shouldWriteOverTheOldestFileInPlace() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder().rotatePackets(10).keepFiles(3).build());
-        writer.begin(List.of(CARD));
         for (int i = 0; i < 9; i++) {
             // Files get smaller and larger, so that what is written over must be cut.
             writer.onBlock(block(10, i % 2 == 0 ? 1000 : 50));
             final int published = i;
             Waits.until(PATIENCE, () -> idle(writer) && ready.size() >= published, "not published");
         }
-        writer.finish(List.of(new InterfaceTotals(0, 90, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertEquals(9, ready.size());
         assertEquals(ready.subList(0, 6), retired);
@@ -52,10 +50,9 @@ class FileRingTest extends FileRecordings {
     /** Who links a finished file to keep it, keeps what was in it. */
     @Test
     void shouldNotWriteOverAFileThatSomebodyHasLinked() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder().rotatePackets(10).keepFiles(2).build());
-        writer.begin(List.of(CARD));
         writer.onBlock(block(10, 100));
         writer.onBlock(block(10, 100));
         Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 1, "not published");
@@ -65,8 +62,7 @@ class FileRingTest extends FileRecordings {
         for (int i = 0; i < 5; i++) {
             writer.onBlock(block(10, 50));
         }
-        writer.finish(List.of(new InterfaceTotals(0, 70, 0, -1)));
-        writer.close();
+        end(writer);
         assertArrayEquals(before, Files.readAllBytes(kept));
         assertEquals(3, FileReaders.names(folder).size(), "two files and the link");
         assertEquals(50, writer.retiredPackets());
@@ -74,17 +70,15 @@ class FileRingTest extends FileRecordings {
 
     @Test
     void shouldKeepNoMoreBytesThanAskedFor() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAPNG,
                 FileOptions.builder().rotateBytes(64 << 10).keepBytes(256 << 10).build());
-        writer.begin(List.of(CARD));
         long most = 0;
         for (int i = 0; i < 100; i++) {
             writer.onBlock(block(10, 1000));
             most = Math.max(most, bytesInFolder());
         }
-        writer.finish(List.of(new InterfaceTotals(0, 1000, 0, -1)));
-        writer.close();
+        end(writer);
         assertTrue(most <= 256 << 10, most + " bytes");
         assertTrue(bytesInFolder() <= 256 << 10, bytesInFolder() + " bytes");
         assertEquals(
@@ -98,10 +92,9 @@ class FileRingTest extends FileRecordings {
     /** Whatever becomes of the oldest file: the next one is not taken for a part of it. */
     @Test
     void shouldRecoverANewFileThatWasNotWrittenOverAnother() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder().rotatePackets(10).keepFiles(2).build());
-        writer.begin(List.of(CARD));
         writer.onBlock(block(10, 100));
         writer.onBlock(block(10, 100));
         Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 1, "not published");
@@ -123,21 +116,19 @@ class FileRingTest extends FileRecordings {
 
     @Test
     void shouldKeepNoMoreBytesThanAskedForWhenTheOldestMayGoForWantOfRoomAsWell() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder()
                         .rotateEvery(Duration.ofHours(1))
                         .keepBytes(4 << 20)
                         .onDiskFull(OnDiskFull.DROP_OLDEST)
                         .build());
-        writer.begin(List.of(CARD));
         long most = 0;
         for (int i = 0; i < 1_000; i++) {
             writer.onBlock(block(10, 1000));
             most = Math.max(most, bytesInFolder());
         }
-        writer.finish(List.of(new InterfaceTotals(0, nextPacket, 0, -1)));
-        writer.close();
+        end(writer);
         assertTrue(most <= 4 << 20, most + " bytes");
         assertTrue(ready.size() > retired.size() + 1, "only one file is left");
     }
@@ -145,7 +136,7 @@ class FileRingTest extends FileRecordings {
     @Test
     void shouldCountWhatTheCleanerHasDeletedBecauseOfItsAge() throws Exception {
         final SettableClock clock = new SettableClock(Instant.ofEpochSecond(0, SOME_TIME_NS));
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder()
                         .rotatePackets(10)
@@ -153,15 +144,13 @@ class FileRingTest extends FileRecordings {
                         .keepAge(Duration.ofMinutes(1))
                         .build(),
                 clock);
-        writer.begin(List.of(CARD));
         for (int i = 0; i < 4; i++) {
             writer.onBlock(block(10, 100));
         }
         Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 3, "not published");
         Files.delete(Path.of(ready.get(0).filePath()));
         clock.set(clock.instant().plus(Duration.ofMinutes(2)));
-        writer.finish(List.of(new InterfaceTotals(0, nextPacket, 0, -1)));
-        writer.close();
+        end(writer);
         assertEquals(10, writer.retiredPackets());
         assertEquals(List.of(ready.get(0)), retired);
     }

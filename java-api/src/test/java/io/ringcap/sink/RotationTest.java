@@ -32,8 +32,7 @@ class RotationTest extends FileRecordings {
         for (int i = 0; i < 10; i++) {
             writer.onBlock(block(10, 200));
         }
-        writer.finish(List.of(new InterfaceTotals(0, 100, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertEquals(15, ready.size());
         assertEquals(100, writer.writtenPackets());
@@ -52,8 +51,7 @@ class RotationTest extends FileRecordings {
         for (int i = 0; i < 40; i++) {
             writer.onBlock(block(13 + i, 1 + i * 31));
         }
-        writer.finish(List.of(new InterfaceTotals(0, nextPacket, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertTrue(ready.size() > 5, ready::toString);
         assertTimesAreWholeAndInOrder();
@@ -66,14 +64,12 @@ class RotationTest extends FileRecordings {
 
     @Test
     void shouldGiveAPacketLargerThanAFileOneToItself() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAPNG, FileOptions.builder().rotateBytes(64 << 10).build());
-        writer.begin(List.of(CARD));
         writer.onBlock(block(2, 100));
         writer.onBlock(block(1, 200_000));
         writer.onBlock(block(2, 100));
-        writer.finish(List.of(new InterfaceTotals(0, 5, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertEquals(
                 List.of(2L, 1L, 2L),
@@ -83,18 +79,16 @@ class RotationTest extends FileRecordings {
 
     @Test
     void shouldEndAFileOnAnIdleLinkAndPublishNoEmptyOne() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder().rotateEvery(Duration.ofMillis(50)).build());
-        writer.begin(List.of(CARD));
         writer.onBlock(block(3, 100));
         Waits.until(PATIENCE, () -> idle(writer) && ready.size() == 1, "the file was not ended without traffic");
         idleFor(writer, 300);
         assertEquals(1, ready.size());
         assertEquals(List.of(nameOf(ready.get(0))), FileReaders.names(folder), "nothing is open while nothing comes");
         writer.onBlock(block(2, 100));
-        writer.finish(List.of(new InterfaceTotals(0, 5, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertEquals(2, ready.size());
         assertEquals(1, ready.get(1).segmentIndex() - ready.get(0).segmentIndex());
@@ -103,16 +97,14 @@ class RotationTest extends FileRecordings {
 
     @Test
     void shouldPublishEmptyFilesWhenAskedTo() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAPNG,
                 FileOptions.builder()
                         .rotateEvery(Duration.ofMillis(20))
                         .emptyPublished(true)
                         .build());
-        writer.begin(List.of(CARD));
         Waits.until(PATIENCE, () -> idle(writer) && ready.size() >= 3, "no empty files");
-        writer.finish(List.of(new InterfaceTotals(0, 0, 0, -1)));
-        writer.close();
+        end(writer);
         for (CaptureFileInfo file : ready) {
             assertEquals(0, file.packets());
             assertTrue(FileReaders.capinfos(Path.of(file.filePath())).contains("Number of packets:   0"));
@@ -122,7 +114,7 @@ class RotationTest extends FileRecordings {
     @Test
     void shouldBeginFilesAtWholeMultiplesOfTheClock() throws Exception {
         final SettableClock clock = new SettableClock(Instant.parse("2026-11-21T10:00:42Z"));
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder()
                         .rotateEvery(Duration.ofMinutes(1))
@@ -130,7 +122,6 @@ class RotationTest extends FileRecordings {
                         .nameTemplate("{interface}_{start}")
                         .build(),
                 clock);
-        writer.begin(List.of(CARD));
         writer.onBlock(block(1, 100));
         clock.set(Instant.parse("2026-11-21T10:00:59.999Z"));
         writer.onBlock(block(1, 100));
@@ -139,8 +130,7 @@ class RotationTest extends FileRecordings {
         clock.set(Instant.parse("2026-11-21T10:03:10Z"));
         writer.onIdle();
         writer.onBlock(block(1, 100));
-        writer.finish(List.of(new InterfaceTotals(0, 4, 0, -1)));
-        writer.close();
+        end(writer);
 
         assertEquals(
                 List.of(
@@ -187,24 +177,21 @@ class RotationTest extends FileRecordings {
                 open(FileFormat.PCAPNG, FileOptions.builder().checksummed(true).build());
         writer.begin(List.of(CARD));
         writer.onBlock(block(10, 100));
-        writer.finish(List.of(new InterfaceTotals(0, 10, 0, -1)));
-        writer.close();
+        end(writer);
         final String sum = FileReaders.run("sha256sum", ready.get(0).filePath()).split(" ", 2)[0];
         assertEquals("sha256:" + sum, ready.get(0).checksum());
     }
 
     @Test
     void shouldNotLetNamesCollideWhateverTheTemplate() throws Exception {
-        final SinkWriter writer = open(
+        final SinkWriter writer = begin(
                 FileFormat.PCAP,
                 FileOptions.builder()
                         .rotatePackets(1)
                         .nameTemplate("{interface}")
                         .build());
-        writer.begin(List.of(CARD));
         writer.onBlock(block(3, 100));
-        writer.finish(List.of(new InterfaceTotals(0, 3, 0, -1)));
-        writer.close();
+        end(writer);
         assertEquals(List.of("eth0_00000.pcap", "eth0_00001.pcap", "eth0_00002.pcap"), FileReaders.names(folder));
         assertTimesAreWholeAndInOrder();
     }

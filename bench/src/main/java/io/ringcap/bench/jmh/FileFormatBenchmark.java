@@ -1,6 +1,5 @@
 package io.ringcap.bench.jmh;
 
-import io.ringcap.config.FileOptions;
 import io.ringcap.sink.Sinks;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -45,12 +44,8 @@ public class FileFormatBenchmark {
     public void open() throws IOException {
         folder = new BenchFolder();
         block = SampleBlock.ofPackets(traffic, PACKETS);
-        final FileOptions ring = FileOptions.builder()
-                .rotateBytes(RawFiles.FILE_BYTES)
-                .keepFiles(RawFiles.FILES)
-                .build();
-        pcap = new OpenSink(Sinks.pcap(folder.path().resolve("pcap"), ring));
-        pcapng = new OpenSink(Sinks.pcapng(folder.path().resolve("pcapng"), ring));
+        pcap = new OpenSink(Sinks.pcap(folder.path().resolve("pcap"), RawFiles.ring()));
+        pcapng = new OpenSink(Sinks.pcapng(folder.path().resolve("pcapng"), RawFiles.ring()));
         raw = new RawFiles(folder.path(), true, block.records());
     }
 

@@ -1,6 +1,5 @@
 package io.ringcap.bench.jmh;
 
-import io.ringcap.config.FileOptions;
 import io.ringcap.sink.Sinks;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +51,7 @@ public class JournalAppendBenchmark {
     public void open() throws IOException {
         folder = new BenchFolder();
         block = SampleBlock.ofBytes(SamplePackets.MIXED, blockBytes);
-        final FileOptions segments = FileOptions.builder()
-                .rotateBytes(RawFiles.FILE_BYTES)
-                .keepFiles(RawFiles.FILES)
-                .build();
-        journal = new OpenSink(Sinks.journal(folder.path().resolve("journal"), segments));
+        journal = new OpenSink(Sinks.journal(folder.path().resolve("journal"), RawFiles.ring()));
         newFiles = new RawFiles(folder.path(), false, block.records());
         oldFiles = new RawFiles(folder.path(), true, block.records());
     }

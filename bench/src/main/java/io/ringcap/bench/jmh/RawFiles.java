@@ -1,5 +1,6 @@
 package io.ringcap.bench.jmh;
 
+import io.ringcap.config.FileOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,9 +17,9 @@ import java.util.Deque;
  */
 final class RawFiles implements AutoCloseable {
     /** How large a file becomes, and how many are kept. */
-    static final long FILE_BYTES = 256L << 20;
+    private static final long FILE_BYTES = 256L << 20;
 
-    static final int FILES = 2;
+    private static final int FILES = 2;
 
     private final Path folder;
     private final boolean isWrittenOver;
@@ -32,6 +33,11 @@ final class RawFiles implements AutoCloseable {
         this.isWrittenOver = isWrittenOver;
         this.bytes = bytes;
         channel = next();
+    }
+
+    /** The same ring for a sink. */
+    static FileOptions ring() {
+        return FileOptions.builder().rotateBytes(FILE_BYTES).keepFiles(FILES).build();
     }
 
     long write() throws IOException {

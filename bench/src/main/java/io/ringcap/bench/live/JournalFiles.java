@@ -11,16 +11,15 @@ final class JournalFiles {
     private JournalFiles() {}
 
     /** Counts the frames of a whole journal, to which nobody writes any more; returns the bytes of its folder. */
-    static long readAll(Path folder, SequenceTally tally) throws IOException {
+    static long readAll(Path folder, FoundFrames found) throws IOException {
         try (JournalReader reader = JournalReader.open(folder)) {
             boolean hasMore = true;
             while (hasMore) {
                 hasMore = reader.pollPackets(packet -> {
-                    if (packet.capturedLength() >= FrameNumber.SEQUENCE_AT + Long.BYTES
-                            && packet.getLong(FrameNumber.MAGIC_AT) == FrameNumber.MAGIC) {
-                        tally.add(packet.getLong(FrameNumber.SEQUENCE_AT));
+                    if (SentFrame.isOurs(packet)) {
+                        found.add(SentFrame.sequence(packet));
                     } else {
-                        tally.addForeign();
+                        found.addForeign();
                     }
                 });
             }

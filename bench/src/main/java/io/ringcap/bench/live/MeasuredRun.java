@@ -7,7 +7,7 @@ package io.ringcap.bench.live;
  * @param measured what was sent while the cost was measured
  * @param cost of the measured part
  */
-record MeasuredRun(Accounting accounting, Sending.Sent measured, ProcessCost cost, double stopMs) {
+record MeasuredRun(RecordingAccount accounting, Sending.Sent measured, ProcessCost cost, double stopMs) {
     private static final double KIB_PER_MIB = 1024;
     private static final int BUSIEST = 8;
 

@@ -43,8 +43,8 @@ final class Measuring {
             recording.awaitCaughtUp();
             final ProcessCost cost = recording.cost(setting.tools()).since(before);
             final Recording.Stopped stopped = recording.stop();
-            final Accounting accounting = Accounting.of(
-                    new Accounting.Sent(
+            final RecordingAccount accounting = RecordingAccount.of(
+                    new RecordingAccount.Sent(
                             traffic.firstSequence(),
                             early.frames() + sent.frames(),
                             early.bytes() + sent.bytes(),

@@ -1,6 +1,5 @@
 package io.ringcap.bench.live;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.OptionalDouble;
 
@@ -9,16 +8,18 @@ public final class Medians {
     private Medians() {}
 
     /** The median; the mean of the two in the middle of an even number; nothing of nothing. */
-    public static OptionalDouble of(Collection<Double> values) {
+    public static OptionalDouble of(Collection<? extends Number> values) {
         if (values.isEmpty()) {
             return OptionalDouble.empty();
         }
         final double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+                values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
         final int middle = sorted.length / 2;
-        return OptionalDouble.of(
-                sorted.length % 2 == 1
-                        ? sorted[middle]
-                        : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2);
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    }
+
+    /** The highest; nothing of nothing. */
+    public static OptionalDouble highest(Collection<? extends Number> values) {
+        return values.stream().mapToDouble(Number::doubleValue).max();
     }
 }

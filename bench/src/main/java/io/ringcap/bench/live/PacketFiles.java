@@ -39,7 +39,7 @@ public final class PacketFiles {
      * @return with how many files ended in the middle of a record
      * @throws IOException if one is no capture file, or is damaged elsewhere than at its end
      */
-    public static Found readAll(Path folder, SequenceTally tally) throws IOException {
+    public static Found readAll(Path folder, FoundFrames found) throws IOException {
         final List<Path> files;
         try (Stream<Path> entries = Files.list(folder)) {
             files = entries.filter(Files::isRegularFile)
@@ -52,7 +52,7 @@ public final class PacketFiles {
         for (Path file : files) {
             bytes += Files.size(file);
             try {
-                read(file, tally);
+                read(file, found);
             } catch (EOFException e) {
                 torn++;
             }
@@ -65,7 +65,7 @@ public final class PacketFiles {
      *
      * @throws EOFException if it ends in the middle of a record; what stands before is counted
      */
-    static void read(Path file, SequenceTally tally) throws IOException {
+    static void read(Path file, FoundFrames found) throws IOException {
         try (FileWindow window = new FileWindow(file)) {
             if (window.isAtEnd()) {
                 return;
@@ -73,9 +73,9 @@ public final class PacketFiles {
             window.require(PCAP_HEADER_BYTES);
             final int magic = window.bytes().getInt(window.at());
             if (magic == SECTION_HEADER) {
-                readPcapng(window, tally);
+                readPcapng(window, found);
             } else if (isPcap(magic) || isPcap(Integer.reverseBytes(magic))) {
-                readPcap(window, isPcap(magic) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, tally);
+                readPcap(window, isPcap(magic) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, found);
             } else {
                 throw new IOException("%s is neither pcap nor pcapng: it begins with %08x".formatted(file, magic));
             }
@@ -86,18 +86,18 @@ public final class PacketFiles {
         return magic == PCAP_MICROS || magic == PCAP_NANOS;
     }
 
-    private static void readPcap(FileWindow window, ByteOrder order, SequenceTally tally) throws IOException {
+    private static void readPcap(FileWindow window, ByteOrder order, FoundFrames found) throws IOException {
         window.skip(PCAP_HEADER_BYTES);
         while (!window.isAtEnd()) {
             window.require(PCAP_RECORD_BYTES);
             final int captured = number(window.bytes(), window.at() + PCAP_CAPTURED_AT, order);
             window.require(PCAP_RECORD_BYTES + Integer.toUnsignedLong(captured));
-            FrameNumber.count(window.bytes(), window.at() + PCAP_RECORD_BYTES, captured, tally);
+            SentFrame.count(window.bytes(), window.at() + PCAP_RECORD_BYTES, captured, found);
             window.skip(PCAP_RECORD_BYTES + captured);
         }
     }
 
-    private static void readPcapng(FileWindow window, SequenceTally tally) throws IOException {
+    private static void readPcapng(FileWindow window, FoundFrames found) throws IOException {
         ByteOrder order = ByteOrder.BIG_ENDIAN;
         while (!window.isAtEnd()) {
             window.require(BLOCK_HEAD_BYTES);
@@ -113,19 +113,19 @@ public final class PacketFiles {
                 throw new IOException("damaged: a block of %d bytes".formatted(length));
             }
             window.require(length);
-            countBlock(window, type, length, order, tally);
+            countBlock(window, type, length, order, found);
             window.skip(length);
         }
     }
 
-    private static void countBlock(FileWindow window, int type, int length, ByteOrder order, SequenceTally tally) {
+    private static void countBlock(FileWindow window, int type, int length, ByteOrder order, FoundFrames found) {
         final ByteBuffer bytes = window.bytes();
         if (type == ENHANCED_PACKET) {
             final int captured = number(bytes, window.at() + ENHANCED_CAPTURED_AT, order);
-            FrameNumber.count(
-                    bytes, window.at() + ENHANCED_DATA_AT, Math.min(captured, length - ENHANCED_DATA_AT), tally);
+            SentFrame.count(
+                    bytes, window.at() + ENHANCED_DATA_AT, Math.min(captured, length - ENHANCED_DATA_AT), found);
         } else if (type == SIMPLE_PACKET) {
-            FrameNumber.count(bytes, window.at() + SIMPLE_DATA_AT, length - SIMPLE_DATA_AT - Integer.BYTES, tally);
+            SentFrame.count(bytes, window.at() + SIMPLE_DATA_AT, length - SIMPLE_DATA_AT - Integer.BYTES, found);
         }
     }
 

@@ -112,18 +112,18 @@ final class Recording implements AutoCloseable {
         return new Stopped(recorder.counters(child.said()), stopMs);
     }
 
-    /** Reads back what it has written; one tally for each place that it has written to. */
-    List<SequenceTally> readBack() throws IOException {
-        final Deque<SequenceTally> tallies = new ArrayDeque<>();
+    /** Reads back what it has written; one for each place that it has written to. */
+    List<FoundFrames> readBack() throws IOException {
+        final Deque<FoundFrames> places = new ArrayDeque<>();
         for (Recorder.Written written : recorder.written(folder.path())) {
-            tallies.add(new SequenceTally());
+            places.add(new FoundFrames());
             if (written.isJournal()) {
-                JournalFiles.readAll(written.folder(), tallies.getLast());
+                JournalFiles.readAll(written.folder(), places.getLast());
             } else {
-                PacketFiles.readAll(written.folder(), tallies.getLast());
+                PacketFiles.readAll(written.folder(), places.getLast());
             }
         }
-        return List.copyOf(tallies);
+        return List.copyOf(places);
     }
 
     /** The folder of one of the places that it has written to. */

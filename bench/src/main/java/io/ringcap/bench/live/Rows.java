@@ -19,12 +19,12 @@ final class Rows {
         final Tools tools = setting.tools();
         final List<Recorder> rows = new ArrayList<>();
         rows.add(ringcap(tools, "ringcap-pcapng", EnumSet.of(Into.PCAPNG)));
-        addIfPresent(rows, new TcpdumpRecorder(), "tcpdump", setting);
-        addIfPresent(rows, new DumpcapRecorder(), "dumpcap", setting);
+        addIfPresent(rows, ExternalRecorder.TCPDUMP, setting);
+        addIfPresent(rows, ExternalRecorder.DUMPCAP, setting);
         rows.add(ringcap(tools, PCAP, EnumSet.of(Into.PCAP)));
         if (!setting.isQuick()) {
             // Who is in no bar is left out when time is short.
-            addIfPresent(rows, new NetsniffRecorder(), "netsniff-ng", setting);
+            addIfPresent(rows, ExternalRecorder.NETSNIFF, setting);
             rows.add(ringcap(tools, "ringcap-journal", EnumSet.of(Into.JOURNAL)));
             rows.add(ringcap(tools, "ringcap-all", EnumSet.of(Into.NULL, Into.PCAPNG, Into.JOURNAL)));
         }
@@ -51,12 +51,12 @@ final class Rows {
         return new RingcapRecorder(tools.ringcap(), row, into);
     }
 
-    private static void addIfPresent(List<Recorder> rows, Recorder recorder, String program, Setting setting)
+    private static void addIfPresent(List<Recorder> rows, ExternalRecorder recorder, Setting setting)
             throws IOException {
-        if (Tools.isOnPath(program)) {
+        if (Tools.isOnPath(recorder.row())) {
             rows.add(recorder);
         } else {
-            setting.results().remark(program + " is not installed: its rows are left out");
+            setting.results().remark(recorder.row() + " is not installed: its rows are left out");
         }
     }
 }

@@ -41,12 +41,12 @@ final class SelfTest {
         final Recorder pcapng = Rows.ringcap(tools, "ringcap-pcapng", Set.of(RingcapRecorder.Into.PCAPNG));
         checkLoss(pcapng);
         if (Tools.isOnPath("tcpdump")) {
-            checkLoss(new TcpdumpRecorder());
+            checkLoss(ExternalRecorder.TCPDUMP);
         }
         checkRecordsTakenAway(Rows.ringcap(tools, "ringcap-pcap", Set.of(RingcapRecorder.Into.PCAP)));
         checkDrops(pcapng);
         if (Tools.isOnPath("tcpdump")) {
-            checkDrops(new TcpdumpRecorder());
+            checkDrops(ExternalRecorder.TCPDUMP);
         }
         checkDelay();
         out.println(isGood ? "self-test passed" : "self-test FAILED");
@@ -66,13 +66,14 @@ final class SelfTest {
             }
             recording.awaitCaughtUp();
             final Counters counters = recording.stop().counters();
-            final List<SequenceTally> files = recording.readBack();
+            final List<FoundFrames> files = recording.readBack();
             final String row = recorder.row();
             expect(row + ": frames that the sender left out", GAP, files.get(0).missingWithin());
             expect(row + ": frames in the files", 2 * FRAMES, files.get(0).unique());
             // The harness is told that all numbers were sent, as if the recorder had lost the gap without a word.
             final long all = 2 * FRAMES + GAP;
-            final Accounting accounting = Accounting.of(new Accounting.Sent(0, all, bytes), all, counters, files);
+            final RecordingAccount accounting =
+                    RecordingAccount.of(new RecordingAccount.Sent(0, all, bytes), all, counters, files);
             expect(row + ": loss that the recorder does not tell", GAP, accounting.lost());
             expect(row + ": a run that does not add up is told (1)", 1, accounting.isAccounted() ? 0 : 1);
         }
@@ -89,8 +90,11 @@ final class SelfTest {
             recording.awaitCaughtUp();
             final Counters counters = recording.stop().counters();
             final long taken = ThinnedFiles.takeEvery(1000, recording.folderOf(0));
-            final Accounting accounting = Accounting.of(
-                    new Accounting.Sent(0, sent.frames(), sent.bytes()), sent.frames(), counters, recording.readBack());
+            final RecordingAccount accounting = RecordingAccount.of(
+                    new RecordingAccount.Sent(0, sent.frames(), sent.bytes()),
+                    sent.frames(),
+                    counters,
+                    recording.readBack());
             expect("records taken out of a file", sent.frames() / 1000, taken);
             expect("loss of them", taken, accounting.lost());
             expect("such a run is told (1)", 1, accounting.isAccounted() ? 0 : 1);
@@ -110,8 +114,11 @@ final class SelfTest {
             }
             recording.awaitCaughtUp();
             final Counters counters = recording.stop().counters();
-            final Accounting accounting = Accounting.of(
-                    new Accounting.Sent(0, sent.frames(), sent.bytes()), sent.frames(), counters, recording.readBack());
+            final RecordingAccount accounting = RecordingAccount.of(
+                    new RecordingAccount.Sent(0, sent.frames(), sent.bytes()),
+                    sent.frames(),
+                    counters,
+                    recording.readBack());
             final String row = recorder.row();
             expect(row + ": some are lost when it is held up (1)", 1, accounting.lost() > 0 ? 1 : 0);
             expect(row + ": what the files lack is what it dropped", counters.dropped(), accounting.lost());

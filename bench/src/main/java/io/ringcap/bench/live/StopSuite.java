@@ -63,7 +63,7 @@ final class StopSuite implements Suite {
                     .put("offered", counters.offered())
                     .put("received", counters.received())
                     .put("dropped", counters.dropped());
-            final List<SequenceTally> files = recording.readBack();
+            final List<FoundFrames> files = recording.readBack();
             put(line, arrived, counters, files, sent.frames());
             line.put("stop_ms", stopped.stopMs());
         }
@@ -73,11 +73,11 @@ final class StopSuite implements Suite {
      * What had arrived before the stop was asked for, and was neither dropped nor delivered, is what the stop has lost. What the
      * kernel gave the recorder by its own word may be more, as packets go on to arrive.
      */
-    private static void put(ResultLine line, long arrived, Counters counters, List<SequenceTally> files, long sent) {
+    private static void put(ResultLine line, long arrived, Counters counters, List<FoundFrames> files, long sent) {
         long delivered = counters.received();
         long missing = 0;
         boolean isAccounted = line.number("rx").orElse(-1) == sent;
-        for (SequenceTally found : files) {
+        for (FoundFrames found : files) {
             delivered = Math.min(delivered, found.unique());
             missing = Math.max(missing, found.missingWithin() + Math.max(0, found.first()));
             isAccounted &= found.unique() == counters.received()

@@ -41,6 +41,11 @@ public record Tools(Path root) {
         return root.resolve("bench/target/c/c_live");
     }
 
+    /** The C loop that measures the delay of what it gets. */
+    public Path latencyLoop() {
+        return root.resolve("bench/target/c/c_latency");
+    }
+
     /** The {@code java} that runs the harness itself, with its flags and class path, for a main class of the bench. */
     public List<String> java(Class<?> main, String... arguments) {
         final List<String> command = new ArrayList<>(List.of(

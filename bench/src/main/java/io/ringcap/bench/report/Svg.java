@@ -34,62 +34,62 @@ final class Svg {
     }
 
     Svg text(double x, double y, Anchor anchor, int size, String fill, String text) {
-        body.append("<text x=\"")
-                .append(Figures.coordinate(x))
-                .append("\" y=\"")
-                .append(Figures.coordinate(y))
-                .append("\" text-anchor=\"")
-                .append(anchor.attribute)
-                .append("\" font-size=\"")
-                .append(size)
-                .append("\" fill=\"")
-                .append(fill)
-                .append("\">")
-                .append(escape(text))
-                .append("</text>\n");
+        begin("text")
+                .attribute("x", x)
+                .attribute("y", y)
+                .attribute("text-anchor", anchor.attribute)
+                .attribute("font-size", Integer.toString(size))
+                .attribute("fill", fill);
+        body.append('>').append(escape(text)).append("</text>\n");
         return this;
     }
 
     Svg bar(double x, double y, double barWidth, double barHeight, String fill) {
-        body.append("<rect x=\"")
-                .append(Figures.coordinate(x))
-                .append("\" y=\"")
-                .append(Figures.coordinate(y))
-                .append("\" width=\"")
-                .append(Figures.coordinate(barWidth))
-                .append("\" height=\"")
-                .append(Figures.coordinate(barHeight))
-                .append("\" fill=\"")
-                .append(fill)
-                .append("\"/>\n");
-        return this;
+        return begin("rect")
+                .attribute("x", x)
+                .attribute("y", y)
+                .attribute("width", barWidth)
+                .attribute("height", barHeight)
+                .attribute("fill", fill)
+                .end();
     }
 
     Svg line(double x1, double y1, double x2, double y2, String stroke, double strokeWidth) {
-        body.append("<line x1=\"")
-                .append(Figures.coordinate(x1))
-                .append("\" y1=\"")
-                .append(Figures.coordinate(y1))
-                .append("\" x2=\"")
-                .append(Figures.coordinate(x2))
-                .append("\" y2=\"")
-                .append(Figures.coordinate(y2))
-                .append("\" stroke=\"")
-                .append(stroke)
-                .append("\" stroke-width=\"")
-                .append(Figures.coordinate(strokeWidth))
-                .append("\"/>\n");
-        return this;
+        return begin("line")
+                .attribute("x1", x1)
+                .attribute("y1", y1)
+                .attribute("x2", x2)
+                .attribute("y2", y2)
+                .attribute("stroke", stroke)
+                .attribute("stroke-width", strokeWidth)
+                .end();
     }
 
     Svg dot(double x, double y, String fill) {
-        body.append("<circle cx=\"")
-                .append(Figures.coordinate(x))
-                .append("\" cy=\"")
-                .append(Figures.coordinate(y))
-                .append("\" r=\"4\" fill=\"")
-                .append(fill)
-                .append("\"/>\n");
+        return begin("circle")
+                .attribute("cx", x)
+                .attribute("cy", y)
+                .attribute("r", "4")
+                .attribute("fill", fill)
+                .end();
+    }
+
+    private Svg begin(String element) {
+        body.append('<').append(element);
+        return this;
+    }
+
+    private Svg attribute(String name, double value) {
+        return attribute(name, Figures.coordinate(value));
+    }
+
+    private Svg attribute(String name, String value) {
+        body.append(' ').append(name).append("=\"").append(value).append('"');
+        return this;
+    }
+
+    private Svg end() {
+        body.append("/>\n");
         return this;
     }
 

@@ -23,7 +23,7 @@ final class PacketFilesTest {
     @TempDir
     Path folder;
 
-    private final SequenceTally tally = new SequenceTally();
+    private final FoundFrames tally = new FoundFrames();
 
     @ParameterizedTest
     @CsvSource({"A1B2C3D4,BIG", "A1B2C3D4,LITTLE", "A1B23C4D,BIG", "A1B23C4D,LITTLE"})
@@ -102,7 +102,7 @@ final class PacketFilesTest {
         assertThrows(EOFException.class, () -> PacketFiles.read(file, tally));
         assertEquals(1, tally.unique());
 
-        final PacketFiles.Found found = PacketFiles.readAll(folder, new SequenceTally());
+        final PacketFiles.Found found = PacketFiles.readAll(folder, new FoundFrames());
         assertEquals(1, found.torn());
         assertEquals(whole.length - 1, found.bytes());
     }

@@ -19,7 +19,7 @@ final class RecordersTest {
                 11 packets dropped by kernel
                 """;
 
-        assertEquals(new Counters(1, 11, 12), new TcpdumpRecorder().counters(said));
+        assertEquals(new Counters(1, 11, 12), ExternalRecorder.TCPDUMP.counters(said));
     }
 
     @Test
@@ -32,7 +32,7 @@ final class RecordersTest {
                 Packets received/dropped on interface 'rx0': 123/45 (pcap:45/dumpcap:0/flushed:0/ps_ifdrop:0) (73.2%)
                 """;
 
-        assertEquals(new Counters(123, 45, 168), new DumpcapRecorder().counters(said));
+        assertEquals(new Counters(123, 45, 168), ExternalRecorder.DUMPCAP.counters(said));
     }
 
     @Test
@@ -46,7 +46,7 @@ final class RecordersTest {
                 \r      90.9086% packet droprate
                 """;
 
-        assertEquals(new Counters(27_274, 272_726, 300_000), new NetsniffRecorder().counters(said));
+        assertEquals(new Counters(27_274, 272_726, 300_000), ExternalRecorder.NETSNIFF.counters(said));
     }
 
     @Test
@@ -70,8 +70,8 @@ final class RecordersTest {
 
     @Test
     void shouldSayWhatARecorderSaidThatHasNotToldItsCounters() {
-        final IOException failure =
-                assertThrows(IOException.class, () -> new TcpdumpRecorder().counters("tcpdump: rx0: no such device"));
+        final IOException failure = assertThrows(
+                IOException.class, () -> ExternalRecorder.TCPDUMP.counters("tcpdump: rx0: no such device"));
 
         assertEquals(true, failure.getMessage().contains("no such device"));
     }

@@ -44,7 +44,10 @@ final class ResultsTest {
     void shouldTakeTheMedian() {
         assertEquals(3, Medians.of(List.of(9.0, 1.0, 3.0)).orElseThrow());
         assertEquals(2, Medians.of(List.of(3.0, 1.0)).orElseThrow());
+        assertEquals(2.5, Medians.of(List.of(4, 1, 3, 2)).orElseThrow());
         assertTrue(Medians.of(List.of()).isEmpty());
+        assertEquals(9, Medians.highest(List.of(3, 9, 2)).orElseThrow());
+        assertTrue(Medians.highest(List.of()).isEmpty());
     }
 
     @Test

@@ -36,9 +36,12 @@ class ReportTest {
 
     @Test
     void shouldPrintMediansWithLowestAndHighest() throws IOException {
-        write("08-speed.jsonl", speed("ringcap", 30), speed("ringcap", 10), speed("ringcap", 20), speed("c-loop", 25));
-
-        final String text = report();
+        final String text = reportOf(
+                "08-speed.jsonl",
+                speed("ringcap", 30),
+                speed("ringcap", 10),
+                speed("ringcap", 20),
+                speed("c-loop", 25));
 
         assertTrue(text.contains("## speed\n"), text);
         assertTrue(text.contains("| mix | ringcap | 3 | 20.0 (10.0 to 30.0) |"), text);
@@ -59,12 +62,10 @@ class ReportTest {
 
     @Test
     void shouldStayWellFormedWhateverNamesSay() throws Exception {
-        write(
+        final String text = reportOf(
                 "x.jsonl",
                 "{\"suite\":\"" + HOSTILE + "\",\"row\":\"" + HOSTILE + "\",\"traffic\":\"" + HOSTILE + "\",\""
                         + HOSTILE + "\":1,\"p50_us\":1,\"max_us\":2}");
-
-        final String text = report();
 
         for (Path plot : plots()) {
             assertEquals("svg", parse(plot).getTagName());
@@ -94,9 +95,8 @@ class ReportTest {
 
     @Test
     void shouldTellLossAsAShareOfWhatWasSent() throws IOException {
-        write("live.jsonl", "{\"suite\":\"flat\",\"row\":\"tcpdump\",\"traffic\":\"64\",\"sent\":1000,\"lost\":250}");
-
-        final String text = report();
+        final String text = reportOf(
+                "live.jsonl", "{\"suite\":\"flat\",\"row\":\"tcpdump\",\"traffic\":\"64\",\"sent\":1000,\"lost\":250}");
 
         assertTrue(text.contains("packets lost, %"), text);
         assertTrue(text.contains("| 64 | tcpdump | 1 | 25.0 |"), text);
@@ -105,9 +105,7 @@ class ReportTest {
     @Test
     void shouldNameRunsThatDoNotAddUp() throws IOException {
         final String wrong = "{\"row\":\"ringcap\",\"pps\":5,\"accounted\":false}";
-        write("live.jsonl", wrong, "{\"row\":\"ringcap\",\"pps\":5,\"accounted\":true}");
-
-        final String text = report();
+        final String text = reportOf("live.jsonl", wrong, "{\"row\":\"ringcap\",\"pps\":5,\"accounted\":true}");
 
         assertEquals(1, text.split("\"accounted\"", -1).length - 1);
         assertTrue(text.contains("## Runs that did not add up\n\n```\n" + wrong + "\n```"), text);
@@ -115,9 +113,8 @@ class ReportTest {
 
     @Test
     void shouldLeaveOutWhatCouldNotBeKnown() throws IOException {
-        write("live.jsonl", "{\"row\":\"ringcap\",\"pps\":5,\"rss_mib\":-1,\"cpu_ns_per_packet\":null}");
-
-        final String text = report();
+        final String text =
+                reportOf("live.jsonl", "{\"row\":\"ringcap\",\"pps\":5,\"rss_mib\":-1,\"cpu_ns_per_packet\":null}");
 
         assertFalse(text.contains("memory"), text);
         assertFalse(text.contains("CPU"), text);
@@ -125,9 +122,7 @@ class ReportTest {
 
     @Test
     void shouldPutZeroesIntoTheTableOnly() throws IOException {
-        write("live.jsonl", "{\"row\":\"ringcap\",\"sent\":5,\"lost\":0,\"lost_percent\":0}");
-
-        final String text = report();
+        final String text = reportOf("live.jsonl", "{\"row\":\"ringcap\",\"sent\":5,\"lost\":0,\"lost_percent\":0}");
 
         assertTrue(text.contains("|  | ringcap | 1 | 0 |"), text);
         assertEquals(List.of(), plots());
@@ -149,12 +144,10 @@ class ReportTest {
 
     @Test
     void shouldReadEachIterationOfJmh() throws IOException {
-        write(
+        final String text = reportOf(
                 "jmh.json",
                 "[{\"benchmark\":\"io.ringcap.bench.jmh.FillBenchmark.jniPerBlock\",\"params\":{\"traffic\":\"64\"},"
                         + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":[[10.0,30.0],[20.0]]}}]");
-
-        final String text = report();
 
         assertTrue(text.contains("## jmh-fill\n"), text);
         assertTrue(text.contains("ns per packet"), text);
@@ -198,6 +191,11 @@ class ReportTest {
 
     private String report() throws IOException {
         return Report.make(data, plots);
+    }
+
+    private String reportOf(String name, String... lines) throws IOException {
+        write(name, lines);
+        return report();
     }
 
     private void write(String name, String... lines) throws IOException {

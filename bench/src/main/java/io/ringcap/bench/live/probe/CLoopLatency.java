@@ -76,7 +76,7 @@ final class CLoopLatency {
             loop.interrupt();
             told = ProbeLine.parse(String.join("", loop.awaitLines(20)));
         }
-        final Accounting accounting = new Accounting(
+        final DeliveryAccount accounting = new DeliveryAccount(
                 sent,
                 link.rxPackets() - rxBefore,
                 (long) told.number("received"),

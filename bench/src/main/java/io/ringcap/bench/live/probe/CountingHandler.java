@@ -1,5 +1,6 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.SentFrame;
 import io.ringcap.packet.PacketView;
 import io.ringcap.sink.PacketHandler;
 
@@ -8,10 +9,10 @@ import io.ringcap.sink.PacketHandler;
  * may be read when the session has ended. With a spin it takes a known time for each packet.
  */
 final class CountingHandler implements PacketHandler {
-    private final SequenceTally tally;
+    private final ArrivalTally tally;
     private final long spinNs;
 
-    CountingHandler(SequenceTally tally, long spinNs) {
+    CountingHandler(ArrivalTally tally, long spinNs) {
         this.tally = tally;
         this.spinNs = spinNs;
     }

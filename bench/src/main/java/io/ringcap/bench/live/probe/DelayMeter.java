@@ -1,5 +1,6 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.SentFrame;
 import io.ringcap.packet.PacketView;
 import io.ringcap.sink.PacketHandler;
 
@@ -10,7 +11,7 @@ import io.ringcap.sink.PacketHandler;
 final class DelayMeter implements PacketHandler {
     private final NanoWallClock clock;
     private final long warmUpFrames;
-    private final SequenceTally tally = new SequenceTally(1);
+    private final ArrivalTally tally = new ArrivalTally(1);
     private final DelayHistogram delays = new DelayHistogram();
 
     /** @param warmUpFrames frames with lower numbers are counted, but their delay is not */
@@ -21,7 +22,7 @@ final class DelayMeter implements PacketHandler {
 
     @Override
     public void onPacket(PacketView packet) {
-        if (!SentFrame.isOurs(packet) || packet.capturedLength() < SentFrame.SMALLEST_BYTES) {
+        if (!SentFrame.isOurs(packet) || packet.capturedLength() < SentFrame.TIMED_BYTES) {
             tally.acceptForeign();
             return;
         }
@@ -32,7 +33,7 @@ final class DelayMeter implements PacketHandler {
         }
     }
 
-    SequenceTally tally() {
+    ArrivalTally tally() {
         return tally;
     }
 

@@ -2,6 +2,7 @@ package io.ringcap.bench.live.probe;
 
 import io.ringcap.CaptureManager;
 import io.ringcap.CaptureSession;
+import io.ringcap.bench.live.SentFrame;
 import io.ringcap.sink.Sinks;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class LatencyProbe {
     static final String SUITE = "latency";
 
     /** The smallest frames that have room for the send time, which 64 bytes have not. */
-    static final int FRAME_BYTES = SentFrame.SMALLEST_BYTES;
+    static final int FRAME_BYTES = SentFrame.TIMED_BYTES;
 
     private static final long WARM_UP_PPS = 100_000;
     private static final long FIRST_WARM_UP_FRAMES = 100_000;
@@ -84,7 +85,7 @@ final class LatencyProbe {
         final ProbeLine line = ProbeLine.of(SUITE, profile.row(), measured.label(), round)
                 .put(meter.delays())
                 .put("clock_error_us", clock.errorNs() / 1e3);
-        return Accounting.of(sent, link.rxPackets() - rxBefore, session.stats(), meter.tally())
+        return DeliveryAccount.of(sent, link.rxPackets() - rxBefore, session.stats(), meter.tally())
                 .addTo(line);
     }
 }

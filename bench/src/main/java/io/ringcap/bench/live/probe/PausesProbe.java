@@ -2,6 +2,7 @@ package io.ringcap.bench.live.probe;
 
 import io.ringcap.CaptureManager;
 import io.ringcap.CaptureSession;
+import io.ringcap.bench.live.Medians;
 import io.ringcap.message.CaptureStats;
 import io.ringcap.sink.Sinks;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class PausesProbe {
     private void warmUp(CaptureManager manager, PauseMaker pauses) throws IOException, InterruptedException {
         try (CaptureSession session = manager.capture(link.spec().build())
                         .config(profile.config())
-                        .sink(Sinks.handler(new CountingHandler(new SequenceTally(1), 0)))
+                        .sink(Sinks.handler(new CountingHandler(new ArrivalTally(1), 0)))
                         .start();
                 FrameSender sender = link.send(FrameSender.Traffic.of(FRAME_BYTES, pps, LONGEST_WARM_UP_SECONDS))) {
             Thread.sleep(WARM_UP_MS);
@@ -84,7 +85,7 @@ final class PausesProbe {
     }
 
     private ProbeLine measure(CaptureManager manager, PauseMaker pauses) throws IOException, InterruptedException {
-        final SequenceTally tally = new SequenceTally(1);
+        final ArrivalTally tally = new ArrivalTally(1);
         final FrameSender.Traffic traffic = FrameSender.Traffic.of(FRAME_BYTES, pps, seconds);
         final long firstFrames = pps / 10;
         final long rxBefore = link.rxPackets();
@@ -117,12 +118,12 @@ final class PausesProbe {
             final ProbeLine line = ProbeLine.of(
                             SUITE, "ringcap-" + kind.name().toLowerCase(Locale.ROOT), traffic.label(), round)
                     .put("pauses", noticed.size())
-                    .put("pause_median_ms", Medians.of(noticed) / NANOS_PER_MILLI)
-                    .put("pause_longest_ms", Medians.highest(lengths) / NANOS_PER_MILLI)
+                    .put("pause_median_ms", Medians.of(noticed).orElse(0) / NANOS_PER_MILLI)
+                    .put("pause_longest_ms", Medians.highest(lengths).orElse(0) / NANOS_PER_MILLI)
                     .put("paused_percent", lengths.stream().mapToLong(ns -> ns).sum() / 1e7 / measuredSeconds)
                     .put("stall_longest_ms", longestStallNs / NANOS_PER_MILLI)
                     .put("ring_stalls", stats.ringStalls());
-            return Accounting.of(sent, link.rxPackets() - rxBefore, stats, tally)
+            return DeliveryAccount.of(sent, link.rxPackets() - rxBefore, stats, tally)
                     .addTo(line);
         }
     }

@@ -1,5 +1,7 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.BenchNetwork;
+import io.ringcap.bench.live.Tools;
 import io.ringcap.config.CaptureSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +18,16 @@ import java.util.List;
  */
 record ProbeLink(String netns, String receiver, String sendNetns, String sendInterface, Path sender) {
     private static final int RX_PACKETS_FIELD = 1;
+
+    /** The first pair of a network. */
+    static ProbeLink of(BenchNetwork network, Tools tools) {
+        return new ProbeLink(
+                namespaceFile(network.receivingName()),
+                network.receiver(0),
+                namespaceFile(network.sendingName()),
+                network.sender(0),
+                tools.sender());
+    }
 
     /** As told by {@code --netns --interface --send-netns --send-interface --sender}; a namespace is a name or a file. */
     static ProbeLink of(ProbeArguments arguments) {

@@ -1,5 +1,7 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.BenchNetwork;
+import io.ringcap.bench.live.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +13,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Runs all probes on a link that is there already, each in a JVM of its own, prints what each says and a table of medians.
+ * Makes a link and runs all probes on it, each in a JVM of its own, prints what each says and a table of medians.
  *
- * <pre>--mode quick|full|self-test --only SUITE,... --rounds N --out FOLDER --c-latency PROGRAM, and those of the link</pre>
+ * <pre>--mode quick|full|self-test --only SUITE,... --rounds N --out FOLDER</pre>
  */
 public final class ProbeRuns {
     private static final double LONGEST_SECONDS = 180;
@@ -30,21 +32,16 @@ public final class ProbeRuns {
 
     /** Exits with 1 when a probe or a self-test fails, 2 when the options make no sense. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        final ProbeArguments options;
-        final ProbeLink link;
         final String mode;
         final Set<String> only;
-        final long rounds;
+        final int rounds;
         final Path folder;
-        final String cLatency;
         try {
-            options = new ProbeArguments(arguments);
-            link = ProbeLink.of(options);
+            final ProbeArguments options = new ProbeArguments(arguments);
             mode = options.text("mode", "full");
             only = Set.of(options.text("only", ALL).split(",", -1));
-            rounds = options.number("rounds", 0);
+            rounds = Math.toIntExact(options.number("rounds", 0));
             folder = Path.of(options.text("out", System.getProperty("java.io.tmpdir") + "/ringcap-bench"));
-            cLatency = options.text("c-latency");
             options.requireAllUsed();
             if (!Set.of(ALL.split(",", -1)).containsAll(only)) {
                 throw new IllegalArgumentException("--only knows " + ALL);
@@ -54,21 +51,36 @@ public final class ProbeRuns {
             System.exit(2);
             return;
         }
-        if ("self-test".equals(mode)) {
-            System.exit(ProbeSelfTest.run(link, cLatency, System.out::println) ? 0 : 1);
+        final Tools tools = Tools.ofCheckout();
+        final String cLatency = tools.latencyLoop().toString();
+        final boolean isGood;
+        try (BenchNetwork network = BenchNetwork.open(tools, 1)) {
+            final ProbeLink link = ProbeLink.of(network, tools);
+            isGood = "self-test".equals(mode)
+                    ? ProbeSelfTest.run(link, cLatency, System.out::println)
+                    : measure(
+                            link,
+                            "quick".equals(mode) ? ProbePlan.quick(cLatency) : ProbePlan.full(cLatency),
+                            rounds,
+                            only,
+                            folder);
         }
+        if (!isGood) {
+            System.exit(1);
+        }
+    }
+
+    /** Whether no probe failed. */
+    private static boolean measure(ProbeLink link, ProbePlan plan, int rounds, Set<String> only, Path folder)
+            throws IOException, InterruptedException {
         final Path results = Files.createDirectories(folder).resolve("probes.jsonl");
         Files.writeString(results, "");
-        final ProbePlan plan = "quick".equals(mode) ? ProbePlan.quick(cLatency) : ProbePlan.full(cLatency);
         final ProbeRuns runs = new ProbeRuns(link, line -> {
             System.out.println(line);
             append(results, line);
         });
-        final int times = rounds > 0 ? Math.toIntExact(rounds) : plan.rounds();
-        System.out.print(new ProbeTable(runs.all(plan, times, only)));
-        if (runs.hasFailed) {
-            System.exit(1);
-        }
+        System.out.print(new ProbeTable(runs.all(plan, rounds > 0 ? rounds : plan.rounds(), only)));
+        return !runs.hasFailed;
     }
 
     private List<ProbeLine> all(ProbePlan plan, int rounds, Set<String> only) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.Medians;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class ProbeTable {
                 .filter(line -> line.has(column))
                 .map(line -> line.number(column))
                 .toList();
-        final double median = Medians.of(values);
+        final double median = Medians.of(values).orElse(0);
         if (values.isEmpty()) {
             return "-";
         }

@@ -62,14 +62,14 @@ final class SessionsProbe {
     }
 
     private ProbeLine measure(CaptureManager manager, int count) throws IOException, InterruptedException {
-        final List<SequenceTally> tallies = new ArrayList<>();
+        final List<ArrivalTally> tallies = new ArrayList<>();
         final List<CaptureSession> sessions = new ArrayList<>();
         final FrameSender.Traffic traffic =
                 FrameSender.Traffic.of(FRAME_BYTES, pps, seconds).toPorts(count);
         final long rxBefore = link.rxPackets();
         try {
             for (int i = 0; i < count; i++) {
-                final SequenceTally tally = new SequenceTally(count);
+                final ArrivalTally tally = new ArrivalTally(count);
                 tallies.add(tally);
                 sessions.add(manager.capture(link.spec()
                                 .filter("udp dst port " + (FrameSender.Traffic.FIRST_PORT + i))
@@ -109,7 +109,7 @@ final class SessionsProbe {
         }
     }
 
-    private static Accounting sum(long sent, long rx, List<CaptureSession> sessions, List<SequenceTally> tallies) {
+    private static DeliveryAccount sum(long sent, long rx, List<CaptureSession> sessions, List<ArrivalTally> tallies) {
         long received = 0;
         long dropped = 0;
         for (CaptureSession session : sessions) {
@@ -117,13 +117,13 @@ final class SessionsProbe {
             received += stats.received();
             dropped += stats.droppedKernel();
         }
-        return new Accounting(
+        return new DeliveryAccount(
                 sent,
                 rx,
                 received,
                 dropped,
-                tallies.stream().mapToLong(SequenceTally::packets).sum(),
-                tallies.stream().mapToLong(SequenceTally::missing).sum());
+                tallies.stream().mapToLong(ArrivalTally::packets).sum(),
+                tallies.stream().mapToLong(ArrivalTally::missing).sum());
     }
 
     private static long liveThreads() {

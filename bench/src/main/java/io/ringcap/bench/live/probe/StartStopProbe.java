@@ -2,6 +2,8 @@ package io.ringcap.bench.live.probe;
 
 import io.ringcap.CaptureManager;
 import io.ringcap.CaptureSession;
+import io.ringcap.bench.live.Medians;
+import io.ringcap.bench.live.SentFrame;
 import io.ringcap.sink.Sinks;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,14 +88,16 @@ final class StartStopProbe {
         }
         final ProbeLine line = ProbeLine.of(SUITE, profile.row(), pps == 0 ? "silent" : traffic.label(), round)
                 .put("times", cycles)
-                .put("started_ms", Medians.of(startedMs))
-                .put("started_longest_ms", Medians.highest(startedMs));
+                .put("started_ms", Medians.of(startedMs).orElse(0))
+                .put("started_longest_ms", Medians.highest(startedMs).orElse(0));
         if (pps > 0) {
-            line.put("first_packet_ms", Medians.of(firstPacketMs))
-                    .put("first_packet_longest_ms", Medians.highest(firstPacketMs));
+            line.put("first_packet_ms", Medians.of(firstPacketMs).orElse(0))
+                    .put(
+                            "first_packet_longest_ms",
+                            Medians.highest(firstPacketMs).orElse(0));
         }
-        return line.put("stopped_ms", Medians.of(stoppedMs))
-                .put("stopped_longest_ms", Medians.highest(stoppedMs))
+        return line.put("stopped_ms", Medians.of(stoppedMs).orElse(0))
+                .put("stopped_longest_ms", Medians.highest(stoppedMs).orElse(0))
                 .put("missing_at_start", missingAtStart)
                 .put("accounted", isAccounted);
     }
@@ -102,7 +106,7 @@ final class StartStopProbe {
     private boolean cycle(CaptureManager manager, boolean hasTraffic) throws IOException, InterruptedException {
         final CountDownLatch first = new CountDownLatch(1);
         final AtomicLong firstNs = new AtomicLong();
-        final SequenceTally tally = new SequenceTally(1);
+        final ArrivalTally tally = new ArrivalTally(1);
         final CaptureSession.Builder builder = manager.capture(link.spec().build())
                 .config(profile.config())
                 .sink(Sinks.handler(packet -> {

@@ -90,7 +90,7 @@ final class StopLossProbe {
             witnessing.stop();
             witnessing.await(END);
             final CaptureStats stats = session.stats();
-            final SequenceTally tally = stopped.tally();
+            final ArrivalTally tally = stopped.tally();
             final long missingAtStart = tally.missingBefore(startedNs);
             final boolean isAccounted = stats.received() == stats.packets() + stats.droppedKernel()
                     && stats.packets() == tally.packets()

@@ -1,5 +1,6 @@
 package io.ringcap.bench.live.probe;
 
+import io.ringcap.bench.live.SentFrame;
 import io.ringcap.packet.PacketView;
 import io.ringcap.sink.PacketHandler;
 
@@ -8,7 +9,7 @@ import io.ringcap.sink.PacketHandler;
  * sink's thread calls it; what it knows may be asked when that has ended.
  */
 final class StopWitness implements PacketHandler {
-    private final SequenceTally tally = new SequenceTally(1);
+    private final ArrivalTally tally = new ArrivalTally(1);
     private final SequenceLog log = new SequenceLog();
 
     @Override
@@ -38,7 +39,7 @@ final class StopWitness implements PacketHandler {
         private static final long FIRST_IGNORED = 5000;
 
         private final long gap;
-        private final SequenceTally tally = new SequenceTally(1);
+        private final ArrivalTally tally = new ArrivalTally(1);
         private final SequenceLog delivered = new SequenceLog();
         private final SequenceLog ignored = new SequenceLog();
         private volatile boolean isDeaf;
@@ -66,7 +67,7 @@ final class StopWitness implements PacketHandler {
             isDeaf = true;
         }
 
-        SequenceTally tally() {
+        ArrivalTally tally() {
             return tally;
         }
 

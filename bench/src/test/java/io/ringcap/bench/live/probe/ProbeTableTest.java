@@ -32,14 +32,6 @@ final class ProbeTableTest {
                 line.toString());
     }
 
-    @Test
-    void shouldTakeTheMiddleOfUnsortedValues() {
-        assertEquals(2, Medians.of(List.of(3, 1, 2)));
-        assertEquals(2.5, Medians.of(List.of(4, 1, 3, 2)));
-        assertEquals(0, Medians.of(List.of()));
-        assertEquals(9, Medians.highest(List.of(3, 9, 2)));
-    }
-
     private static ProbeLine line(int round, double pauseMs, boolean isAccounted) {
         return ProbeLine.of("pauses", "ringcap-safepoint", "64@200000", round)
                 .put("pause_median_ms", pauseMs)

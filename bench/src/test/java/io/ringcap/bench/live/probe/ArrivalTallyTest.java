@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Counting numbers that come, and those that do not. */
-final class SequenceTallyTest {
-    private final SequenceTally tally = new SequenceTally(1);
+final class ArrivalTallyTest {
+    private final ArrivalTally tally = new ArrivalTally(1);
 
     @Test
     void shouldMissNothingInAnUnbrokenRunThatBeginsAnywhere() {
@@ -40,7 +40,7 @@ final class SequenceTallyTest {
 
     @Test
     void shouldCountInStepsWhenSeveralSessionsShareTheNumbers() {
-        final SequenceTally third = new SequenceTally(4);
+        final ArrivalTally third = new ArrivalTally(4);
         LongStream.of(2, 6, 10, 22).forEach(third::accept);
         assertEquals(2, third.missing());
     }

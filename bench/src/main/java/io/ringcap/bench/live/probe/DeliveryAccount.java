@@ -13,10 +13,10 @@ import io.ringcap.message.CaptureStats;
  * @param delivered what the handler got
  * @param missing holes in the numbers of what the handler got
  */
-record Accounting(long sent, long rx, long received, long dropped, long delivered, long missing) {
+record DeliveryAccount(long sent, long rx, long received, long dropped, long delivered, long missing) {
 
-    static Accounting of(long sent, long rx, CaptureStats stats, SequenceTally tally) {
-        return new Accounting(sent, rx, stats.received(), stats.droppedKernel(), tally.packets(), tally.missing());
+    static DeliveryAccount of(long sent, long rx, CaptureStats stats, ArrivalTally tally) {
+        return new DeliveryAccount(sent, rx, stats.received(), stats.droppedKernel(), tally.packets(), tally.missing());
     }
 
     /** Packets that were sent and did not come to the handler. */

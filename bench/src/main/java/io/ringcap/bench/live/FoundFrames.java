@@ -2,8 +2,11 @@ package io.ringcap.bench.live;
 
 import java.util.Arrays;
 
-/** Which of the sender's numbered frames were found: each counted once, what came twice or from elsewhere apart. One thread. */
-public final class SequenceTally {
+/**
+ * Which of the sender's numbered frames were found in files, in whatever order: each counted once, what came twice or from elsewhere
+ * apart. One thread.
+ */
+public final class FoundFrames {
     private static final int FIRST_WORDS = 1 << 10;
     /** A number beyond it is not the sender's: it would take more memory than any run of the harness needs. */
     private static final long MAX_SEQUENCE = 1L << 33;

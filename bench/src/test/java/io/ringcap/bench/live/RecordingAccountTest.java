@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-final class AccountingTest {
+final class RecordingAccountTest {
     private static final long FRAMES = 1_000;
-    private static final Accounting.Sent SENT = new Accounting.Sent(0, FRAMES, FRAMES * 64);
+    private static final RecordingAccount.Sent SENT = new RecordingAccount.Sent(0, FRAMES, FRAMES * 64);
     /** As large as eight files of 64 MiB and more. */
-    private static final Accounting.Sent SENT_A_LOT = new Accounting.Sent(0, FRAMES, 1L << 30);
+    private static final RecordingAccount.Sent SENT_A_LOT = new RecordingAccount.Sent(0, FRAMES, 1L << 30);
 
-    private static SequenceTally found(LongStream numbers) {
-        final SequenceTally tally = new SequenceTally();
-        numbers.forEach(tally::add);
-        return tally;
+    private static FoundFrames found(LongStream numbers) {
+        final FoundFrames found = new FoundFrames();
+        numbers.forEach(found::add);
+        return found;
     }
 
     private static Counters counters(long received, long dropped) {
@@ -26,8 +26,8 @@ final class AccountingTest {
 
     @Test
     void shouldAddUpWhenNothingIsLost() {
-        final Accounting accounting =
-                Accounting.of(SENT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(0, FRAMES))));
+        final RecordingAccount accounting =
+                RecordingAccount.of(SENT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(0, FRAMES))));
 
         assertTrue(accounting.isAccounted(), accounting.troubles().toString());
         assertEquals(0, accounting.lost());
@@ -36,8 +36,8 @@ final class AccountingTest {
 
     @Test
     void shouldAddUpWhenTheRecorderKnowsWhatItDropped() {
-        final Accounting accounting =
-                Accounting.of(SENT, FRAMES, counters(FRAMES - 10, 10), List.of(found(LongStream.range(10, FRAMES))));
+        final RecordingAccount accounting = RecordingAccount.of(
+                SENT, FRAMES, counters(FRAMES - 10, 10), List.of(found(LongStream.range(10, FRAMES))));
 
         assertTrue(accounting.isAccounted(), accounting.troubles().toString());
         assertEquals(10, accounting.lost());
@@ -45,8 +45,8 @@ final class AccountingTest {
 
     @Test
     void shouldNotAddUpWhenFilesHoldLessThanTheRecorderSays() {
-        final Accounting accounting =
-                Accounting.of(SENT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(0, FRAMES - 1))));
+        final RecordingAccount accounting =
+                RecordingAccount.of(SENT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(0, FRAMES - 1))));
 
         assertFalse(accounting.isAccounted());
         assertEquals(1, accounting.lost());
@@ -54,7 +54,7 @@ final class AccountingTest {
 
     @Test
     void shouldNotAddUpWhenAFrameIsTwiceInTheFiles() {
-        final Accounting accounting = Accounting.of(
+        final RecordingAccount accounting = RecordingAccount.of(
                 SENT,
                 FRAMES,
                 counters(FRAMES, 0),
@@ -65,13 +65,13 @@ final class AccountingTest {
 
     @Test
     void shouldNotAddUpWhenTheInterfaceReceivedOtherThanWasSent() {
-        assertFalse(
-                Accounting.of(SENT, FRAMES + 1, counters(FRAMES, 0), List.of()).isAccounted());
+        assertFalse(RecordingAccount.of(SENT, FRAMES + 1, counters(FRAMES, 0), List.of())
+                .isAccounted());
     }
 
     @Test
     void shouldNotAddUpWhenDropsAreNotTold() {
-        final Accounting accounting = Accounting.of(SENT, FRAMES, counters(FRAMES - 5, 0), List.of());
+        final RecordingAccount accounting = RecordingAccount.of(SENT, FRAMES, counters(FRAMES - 5, 0), List.of());
 
         assertFalse(accounting.isAccounted());
         assertEquals(5, accounting.lost());
@@ -80,8 +80,8 @@ final class AccountingTest {
 
     @Test
     void shouldTakeTheNewestFilesOfARingThatHasTurned() {
-        final Accounting accounting =
-                Accounting.of(SENT_A_LOT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(600, FRAMES))));
+        final RecordingAccount accounting = RecordingAccount.of(
+                SENT_A_LOT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(600, FRAMES))));
 
         assertTrue(accounting.isAccounted(), accounting.troubles().toString());
         assertEquals(0, accounting.lost());
@@ -92,8 +92,8 @@ final class AccountingTest {
     void shouldNotAddUpWhenARingThatHasTurnedMissesFramesInItsNewestFiles() {
         final LongStream withGap = LongStream.concat(LongStream.range(600, 700), LongStream.range(703, FRAMES));
 
-        final Accounting accounting =
-                Accounting.of(SENT_A_LOT, FRAMES, counters(FRAMES - 2, 2), List.of(found(withGap)));
+        final RecordingAccount accounting =
+                RecordingAccount.of(SENT_A_LOT, FRAMES, counters(FRAMES - 2, 2), List.of(found(withGap)));
 
         assertFalse(accounting.isAccounted());
         assertEquals(3, accounting.lost());
@@ -101,7 +101,7 @@ final class AccountingTest {
 
     @Test
     void shouldNotAddUpWhenARingThatHasTurnedMissesItsEnd() {
-        final Accounting accounting = Accounting.of(
+        final RecordingAccount accounting = RecordingAccount.of(
                 SENT_A_LOT, FRAMES, counters(FRAMES, 0), List.of(found(LongStream.range(600, FRAMES - 4))));
 
         assertFalse(accounting.isAccounted());
@@ -110,7 +110,7 @@ final class AccountingTest {
 
     @Test
     void shouldJudgeSeveralSinksByTheWorst() {
-        final Accounting accounting = Accounting.of(
+        final RecordingAccount accounting = RecordingAccount.of(
                 SENT,
                 FRAMES,
                 counters(FRAMES, 0),

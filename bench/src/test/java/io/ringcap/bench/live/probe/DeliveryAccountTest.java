@@ -7,27 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /** When a run adds up. */
-final class AccountingTest {
+final class DeliveryAccountTest {
     @Test
     void shouldAddUpWhenWhatIsLostWasDropped() {
-        final Accounting run = new Accounting(1000, 1000, 1000, 30, 970, 25);
+        final DeliveryAccount run = new DeliveryAccount(1000, 1000, 1000, 30, 970, 25);
         assertTrue(run.isComplete());
         assertEquals(30, run.lost());
     }
 
     @Test
     void shouldNotAddUpWhenPacketsAreLostThatNobodyCounted() {
-        assertFalse(new Accounting(1000, 1000, 1000, 0, 999, 1).isComplete());
+        assertFalse(new DeliveryAccount(1000, 1000, 1000, 0, 999, 1).isComplete());
     }
 
     @Test
     void shouldNotAddUpWhenTheInterfaceSawOthersPackets() {
-        assertFalse(new Accounting(1000, 1001, 1000, 0, 1000, 0).isComplete());
+        assertFalse(new DeliveryAccount(1000, 1001, 1000, 0, 1000, 0).isComplete());
     }
 
     @Test
     void shouldNotAddUpWhenNumbersAreMissingThatNobodyLost() {
-        final Accounting run = new Accounting(1000, 1000, 1000, 0, 1000, 17);
+        final DeliveryAccount run = new DeliveryAccount(1000, 1000, 1000, 0, 1000, 17);
         assertFalse(run.isComplete());
         final ProbeLine line = run.addTo(ProbeLine.of("pauses", "ringcap-gc", "64@200000", 1));
         assertEquals(17, line.number("missing"));

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts sequence numbers that should come one after the other, and tells holes, repetitions and strangers apart. The thread
- * of one handler writes; others may read when it has ended.
+ * Counts sequence numbers as they arrive, which should come one after the other, and tells holes, repetitions and strangers apart. It
+ * remembers no number but the last, so that counting costs the handler next to nothing. The thread of one handler writes; others may
+ * read when it has ended.
  */
-final class SequenceTally {
+final class ArrivalTally {
     private static final long NONE = -1;
     private static final int MOST_HOLES = 100_000;
 
@@ -21,7 +22,7 @@ final class SequenceTally {
     private final List<Hole> holes = new ArrayList<>();
 
     /** @param step how far apart the numbers are, as when several sessions share them out */
-    SequenceTally(long step) {
+    ArrivalTally(long step) {
         this.step = step;
     }
 

@@ -11,11 +11,11 @@ import java.util.List;
  * @param inFiles frames found in the files, or -1 when none are written; the least of several sinks
  * @param troubles what does not add up
  */
-record Accounting(long sent, long rx, Counters counters, long inFiles, long lost, List<String> troubles) {
+record RecordingAccount(long sent, long rx, Counters counters, long inFiles, long lost, List<String> troubles) {
     // What a file format adds to a frame at most: the ring may have turned, or it cannot have.
     private static final long RECORD_OVERHEAD = 48;
 
-    Accounting {
+    RecordingAccount {
         troubles = List.copyOf(troubles);
     }
 
@@ -31,7 +31,7 @@ record Accounting(long sent, long rx, Counters counters, long inFiles, long lost
     }
 
     /** Adds up one run. */
-    static Accounting of(Sent sent, long rx, Counters counters, List<SequenceTally> files) {
+    static RecordingAccount of(Sent sent, long rx, Counters counters, List<FoundFrames> files) {
         final List<String> troubles = new ArrayList<>();
         if (sent.frames() != rx) {
             troubles.add("the interface received %d of %d".formatted(rx, sent.frames()));
@@ -42,14 +42,14 @@ record Accounting(long sent, long rx, Counters counters, long inFiles, long lost
         }
         long lost = files.isEmpty() ? sent.frames() - counters.received() : 0;
         long inFiles = files.isEmpty() ? -1 : Long.MAX_VALUE;
-        for (SequenceTally found : files) {
+        for (FoundFrames found : files) {
             inFiles = Math.min(inFiles, found.unique());
             lost = Math.max(lost, lostBy(found, sent, counters, troubles));
         }
-        return new Accounting(sent.frames(), rx, counters, inFiles, lost, troubles);
+        return new RecordingAccount(sent.frames(), rx, counters, inFiles, lost, troubles);
     }
 
-    private static long lostBy(SequenceTally found, Sent sent, Counters counters, List<String> troubles) {
+    private static long lostBy(FoundFrames found, Sent sent, Counters counters, List<String> troubles) {
         if (found.duplicates() > 0 || found.foreign() > 0) {
             troubles.add("%d twice and %d foreign in the files".formatted(found.duplicates(), found.foreign()));
         }
