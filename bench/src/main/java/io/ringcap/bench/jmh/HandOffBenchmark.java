@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * the other side has seen it, as on a quiet link: half a round trip and a wake-up. {@code stream} hands on as many as the ring takes,
  * as at full rate: time per block. The baseline is the JDK's {@code ArrayBlockingQueue}.
  *
- * <p>Ringcap waits by TIMEOUT_BLOCKING. YIELDING and BUSY_SPIN need a core of their own.
+ * <p>Ringcap waits by PARKING. YIELDING and BUSY_SPIN need a core of their own.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -26,7 +26,7 @@ enum ExternalRecorder implements Recorder {
             // The least number of millions that holds a file of the others.
             final int millions = (buffers.fileMib() << 20) / 1_000_000 + 1;
             arguments.addAll(
-                    List.of("-C", Integer.toString(millions), "-W", Integer.toString(RING_FILES), "-Z", "root"));
+                    List.of("-C", Integer.toString(millions), "-W", Integer.toString(buffers.files()), "-Z", "root"));
             arguments.addAll(List.of("-w", folder.resolve("tcpdump").toString()));
             return arguments;
         }
@@ -53,7 +53,7 @@ enum ExternalRecorder implements Recorder {
             if (buffers.isGiven()) {
                 arguments.addAll(List.of("-B", Integer.toString(buffers.mib())));
             }
-            arguments.addAll(List.of("-b", "filesize:" + buffers.fileMib() * 1024, "-b", "files:" + RING_FILES));
+            arguments.addAll(List.of("-b", "filesize:" + buffers.fileMib() * 1024, "-b", "files:" + buffers.files()));
             arguments.addAll(List.of("-w", folder.resolve("dumpcap.pcapng").toString()));
             return arguments;
         }
@@ -76,7 +76,7 @@ enum ExternalRecorder implements Recorder {
             // The system's settings of socket memory are not for a guest to change; the ring does not need them.
             arguments.addAll(List.of("--silent", "--no-sock-mem", "--out", folder + "/"));
             arguments.addAll(
-                    List.of("--interval", buffers.fileMib() + "MiB", "--overwrite", Integer.toString(RING_FILES)));
+                    List.of("--interval", buffers.fileMib() + "MiB", "--overwrite", Integer.toString(buffers.files())));
             return arguments;
         }
     };

@@ -28,8 +28,8 @@ final class Machine {
                 .put("buffers_of_rate_mib", Buffers.SMALL.mib())
                 .put(
                         "ring_of_files",
-                        Recorder.RING_FILES + " x " + Buffers.LARGE.fileMib() + " MiB, in cpu "
-                                + Buffers.STEADY.fileMib());
+                        Buffers.LARGE.files() + " x " + Buffers.LARGE.fileMib() + " MiB, in cpu "
+                                + Buffers.STEADY.files() + " x " + Buffers.STEADY.fileMib());
         for (String program : RECORDERS) {
             if (Tools.isOnPath(program)) {
                 line.put(program, version(program));

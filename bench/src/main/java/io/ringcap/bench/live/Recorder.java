@@ -8,9 +8,6 @@ import java.util.List;
 /** A program that captures, and how to use it at its best. Immutable. */
 interface Recorder {
 
-    /** How many files the ring has. */
-    int RING_FILES = 8;
-
     /** As the results name it. */
     String row();
 

@@ -42,8 +42,8 @@ record RingcapRecorder(Path launcher, String row, Set<Into> into) implements Rec
             command.addAll(List.of("--journal", journal(folder).toString()));
         }
         if (isRecording()) {
-            command.addAll(
-                    List.of("--rotate-size", buffers.fileMib() + "M", "--keep-files", Integer.toString(RING_FILES)));
+            command.addAll(List.of(
+                    "--rotate-size", buffers.fileMib() + "M", "--keep-files", Integer.toString(buffers.files())));
         }
         return command;
     }
