@@ -16,6 +16,7 @@
 #include "rcap_jni.h"
 #include "rcap_libpcap.h"
 #include "rcap_pages.h"
+#include "rcap_pcapng.h"
 #include "rcap_select.h"
 #include "rcap_slab.h"
 #include "rcap_thread.h"
@@ -180,6 +181,22 @@ static jint JNICALL filter_close(JNIEnv *env, jclass type, jlong program) {
     return RCAP_OK;
 }
 
+/* Where the next record begins in the upper half, the bytes of the output in the lower one. */
+static jlong JNICALL pcapng_convert(JNIEnv *env, jclass type, jobject block, jint at, jint end, jint interface_index,
+                                    jobject out) {
+    (void)type;
+    const void *from = block != NULL ? (*env)->GetDirectBufferAddress(env, block) : NULL;
+    void *to = out != NULL ? (*env)->GetDirectBufferAddress(env, out) : NULL;
+    jlong from_bytes = from != NULL ? (*env)->GetDirectBufferCapacity(env, block) : -1;
+    jlong room = to != NULL ? (*env)->GetDirectBufferCapacity(env, out) : -1;
+    if (at < 0 || end < at || end > from_bytes || room < 0) {
+        return RCAP_E_INVALID;
+    }
+    rcap_pcapng done =
+        rcap_pcapng_convert(from, (uint32_t)at, (uint32_t)end, (uint32_t)interface_index, to, (uint32_t)room);
+    return (jlong)((uint64_t)done.at << 32 | done.used);
+}
+
 /* ---- memory, disk, threads
  * -------------------------------------------------------------------------------------------------- */
 
@@ -303,6 +320,7 @@ static jint register_methods(JNIEnv *env) {
         METHOD("groupEffective", "(JI[J)I", rcap_jni_group_effective),
         METHOD("groupRefresh", "(J)I", rcap_jni_group_refresh),
         METHOD("groupClose", "(J)I", rcap_jni_group_close),
+        METHOD("pcapngConvert", "(Ljava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;)J", pcapng_convert),
         METHOD("slabMap", "(JZ[B)J", slab_map),
         METHOD("slabRelease", "(JJ)I", slab_release),
         METHOD("slabUnmap", "(JJ)I", slab_unmap),

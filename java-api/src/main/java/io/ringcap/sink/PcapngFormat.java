@@ -7,6 +7,7 @@ import static io.ringcap.packet.BlockLayout.RECORD_HEADER_BYTES;
 import static io.ringcap.packet.BlockLayout.RECORD_NANOS_OFFSET;
 import static io.ringcap.packet.BlockLayout.RECORD_SECONDS_OFFSET;
 
+import io.ringcap.internal.pcap.PcapngConversion;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
@@ -47,10 +48,17 @@ final class PcapngFormat implements CaptureFormat {
     }
 
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES).order(ByteOrder.nativeOrder());
+    private final boolean isNative;
     private final String filter;
     private final String comment;
 
     PcapngFormat(String filter, String comment) {
+        this(filter, comment, PcapngConversion.isAvailable());
+    }
+
+    /** For the comparison of both ways. */
+    PcapngFormat(String filter, String comment, boolean isNative) {
+        this.isNative = isNative;
         this.filter = filter;
         this.comment = comment;
     }
@@ -73,7 +81,7 @@ final class PcapngFormat implements CaptureFormat {
         int at = HEADER_BYTES + fromByte;
         while (at < end) {
             staging.clear();
-            at = stage(from, at, end, interfaceIndex);
+            at = convert(from, at, end, interfaceIndex);
             staging.flip();
             file.append(staging);
         }
@@ -101,6 +109,17 @@ final class PcapngFormat implements CaptureFormat {
             blocks.statistics(each, startNs, endNs, progress);
         }
         return blocks.bytes();
+    }
+
+    /** By the shim where there is one; a record that it does not take is judged here. */
+    private int convert(ByteBuffer from, int begin, int end, int interfaceIndex) {
+        if (isNative && from.isDirect()) {
+            final int at = PcapngConversion.convert(from, begin, end, interfaceIndex, staging);
+            if (at > begin) {
+                return at;
+            }
+        }
+        return stage(from, begin, end, interfaceIndex);
     }
 
     /** Converts records until the staging buffer is full, sets its position, and returns where the next record begins. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.internal.pcap.PcapngConversion;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.BlockMemoryAccess;
@@ -88,6 +89,31 @@ class PcapngFormatTest {
         FileReaders.run("editcap", "-F", "nsecpcap", pcapng.toString(), converted.toString());
 
         assertArrayEquals(records(pcap), records(converted));
+    }
+
+    /** The shim converts where there is one; these tests run with it, so the other way is compared with it. */
+    @Test
+    void shouldWriteTheSameBytesWithTheShimAndWithoutIt() throws Exception {
+        assertTrue(PcapngConversion.isAvailable());
+        final TestBlocks blocks = new TestBlocks(3 << 20);
+        blocks.begin(0, ETHERNET);
+        for (int i = 0; blocks.hasRoomFor(BlockLayout.MAX_SNAPLEN); i++) {
+            final int size = i % 100 == 99 ? BlockLayout.MAX_SNAPLEN : i * 13 % 1600;
+            blocks.packet(SOME_TIME_NS + i * 999_999_937L, TestBlocks.bytes(size, i), size + i % 3);
+        }
+        final PacketBlock block = blocks.block();
+
+        assertArrayEquals(bytesOf(block, "java.pcapng", false), bytesOf(block, "shim.pcapng", true));
+    }
+
+    private byte[] bytesOf(PacketBlock block, String name, boolean isNative) throws IOException {
+        final Path path = folder.resolve(name);
+        final CaptureFile file =
+                new CaptureFile(PartFiles.create(FileNames.of(path)), new PcapngFormat("", "", isNative));
+        file.begin(List.of(CARD));
+        file.write(block);
+        file.part().publish(false);
+        return Files.readAllBytes(path);
     }
 
     @Test

@@ -48,6 +48,14 @@ final class NativeCalls {
     static native int compileFilter(byte[] expression, int linkType, int snaplen, byte[] error);
 
     /**
+     * Converts records of the block at the beginning of a direct buffer to enhanced packet blocks of pcapng, until the other
+     * buffer is full. It stops before a record that is not whole.
+     *
+     * @return where the next record begins, shifted by 32, and the bytes of the output; or RCAP_E_INVALID. Any thread
+     */
+    static native long pcapngConvert(ByteBuffer block, int at, int end, int interfaceIndex, ByteBuffer out);
+
+    /**
      * Compiles a filter for blocks in memory.
      *
      * @return a program that its owner closes exactly once, or a code (RCAP_E_FILTER with libpcap's text). Any thread
