@@ -25,7 +25,7 @@ rcap_pcapng rcap_pcapng_convert(const uint8_t *block, uint32_t at, uint32_t end,
         uint8_t *to = out + used;
         uint64_t time_ns = (uint64_t)record.ts_sec * 1000000000 + record.ts_nsec;
         const uint32_t tail[] = {0, length};
-        const uint32_t head[] = {ENHANCED_PACKET, length,        interface_index, (uint32_t)(time_ns >> 32),
+        const uint32_t head[] = {ENHANCED_PACKET,   length,        interface_index, (uint32_t)(time_ns >> 32),
                                  (uint32_t)time_ns, record.caplen, record.len};
         _Static_assert(sizeof head == DATA_AT && sizeof tail == TAIL_BYTES, "layout");
         /* The padding first: what it zeroes too much is written after it. */

@@ -19,7 +19,7 @@ final class Machine {
         final ResultLine line = new ResultLine("harness", "machine", "", 0)
                 .put("processor", processor())
                 .put("processors", Runtime.getRuntime().availableProcessors())
-                .put("kernel", System.getProperty("os.version"))
+                .put("kernel", System.getProperty("os.version").replaceFirst("-.*", ""))
                 .put("java", System.getProperty("java.vm.version"))
                 .put(
                         "load_average",

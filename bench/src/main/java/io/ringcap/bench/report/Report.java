@@ -19,6 +19,13 @@ import java.util.stream.Stream;
  * metric and one a latency distribution, and prints Markdown. The same input gives the same bytes.
  */
 public final class Report {
+    /** What the harness says of itself, and of the bars, is for reading. */
+    private static final Set<String> WITHOUT_PLOTS = Set.of("harness", "bar");
+
+    /** What a row costs beside what is asked for: the tables have it. */
+    private static final Set<String> NOT_PLOTTED =
+            Set.of("context_switches", "softirq_ns_per_packet", "rss_mib", "stop_ms", "seconds", "clock_error_us");
+
     private final Results results = new Results();
     private final Path plots;
     private final Set<String> written = new LinkedHashSet<>();
@@ -70,7 +77,13 @@ public final class Report {
 
     private void plot(String suite, StringBuilder text) throws IOException {
         final Map<String, Map<String, SortedMap<Double, Summary>>> latency = new LinkedHashMap<>();
+        if (WITHOUT_PLOTS.contains(suite)) {
+            return;
+        }
         for (String metric : results.metrics(suite)) {
+            if (NOT_PLOTTED.contains(metric)) {
+                continue;
+            }
             final Map<String, Map<String, Summary>> byTraffic = results.byTraffic(suite, metric);
             if (Percentile.of(metric).isPresent()) {
                 byTraffic.forEach((traffic, rows) ->
