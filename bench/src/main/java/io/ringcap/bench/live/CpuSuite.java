@@ -16,9 +16,8 @@ final class CpuSuite implements Suite {
     private static final double QUICK_SECONDS = 1;
     private static final double QUICK_WARM_UP_SECONDS = 2;
     private static final double SECONDS = 3;
-    // A JVM compiles what runs often, and what runs often in it is done for a block: large frames make many of them.
-    private static final int WARM_UP_BYTES = 1514;
-    private static final double WARM_UP_PPS = 200_000;
+    // A JVM compiles what runs often: the sooner, the more there is of it.
+    private static final double WARM_UP_PPS = 300_000;
     private static final double WARM_UP_SECONDS = 4;
 
     @Override
@@ -29,17 +28,22 @@ final class CpuSuite implements Suite {
     @Override
     public void run(Setting setting) throws Exception {
         final Traffic measured = Traffic.ofSize(64).forSeconds(setting.isQuick() ? QUICK_SECONDS : SECONDS);
-        final Traffic warmUp = Traffic.ofSize(WARM_UP_BYTES)
-                .atRate(WARM_UP_PPS)
-                .forSeconds(setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS);
+        final double warmUp = setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS;
         for (int round = 1; round <= setting.rounds(); round++) {
             for (Recorder recorder : Rows.of(setting)) {
                 if (!setting.hasTimeFor((setting.isQuick() ? QUICK_RUN : RUN).multipliedBy(2))) {
                     setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
                 }
-                new Measuring(setting, name()).runAndAdd(recorder, measured.atRate(PPS), Buffers.STEADY, warmUp, round);
-                new Measuring(setting, FLAT_OUT).runAndAdd(recorder, measured, Buffers.STEADY, warmUp, round);
+                new Measuring(setting, name())
+                        .runAndAdd(
+                                recorder,
+                                measured.atRate(PPS),
+                                Buffers.STEADY,
+                                measured.atRate(WARM_UP_PPS).forSeconds(warmUp),
+                                round);
+                new Measuring(setting, FLAT_OUT)
+                        .runAndAdd(recorder, measured, Buffers.STEADY, measured.forSeconds(warmUp), round);
             }
         }
     }
