@@ -23,6 +23,12 @@ target=$(cd "$3" && pwd)
 source=$(cd "$(dirname "$0")" && pwd)
 jobs=${JOBS:-2}
 
+# Into its place by renaming: one that runs or is mapped keeps what it has.
+put() {
+    cp "$1" "$2.new"
+    mv -f "$2.new" "$2"
+}
+
 # The release library of one architecture: build directory, architecture, more cmake arguments.
 build_library() {
     build=$1
@@ -33,7 +39,7 @@ build_library() {
     cmake --build "$build" --parallel "$jobs"
     into=$target/classes/META-INF/native/linux-$arch
     mkdir -p "$into"
-    cp "$build/libringcap.so" "$into/libringcap.so"
+    put "$build/libringcap.so" "$into/libringcap.so"
 }
 
 host_arch() {
@@ -52,7 +58,7 @@ case $goal in
     lib)
         build_library "$target/cmake" "$(host_arch)"
         mkdir -p "$target/tools"
-        cp "$target/cmake/ringcap-send" "$target/tools/ringcap-send"
+        put "$target/cmake/ringcap-send" "$target/tools/ringcap-send"
         if [ "$(host_arch)" = x86_64 ] && command -v aarch64-linux-gnu-gcc >/dev/null 2>&1; then
             cross
         fi
