@@ -13,11 +13,12 @@ import java.util.List;
 public final class LiveBench {
     /** All suites in their order, with their shares of the time, in seconds of a quick and of a full run. */
     private static final List<Planned> PLAN = List.of(
-            new Planned(new FlatSuite(), 42, 830),
-            new Planned(new CpuSuite(), 60, 820),
-            new Planned(new StopSuite(), 22, 150),
-            new Planned(new BurstSuite(), 13, 120),
-            new Planned(new RateSuite(), 22, 380));
+            new Planned(new FileSuite(), 26, 140),
+            new Planned(new FlatSuite(), 36, 790),
+            new Planned(new CpuSuite(), 48, 790),
+            new Planned(new StopSuite(), 20, 140),
+            new Planned(new BurstSuite(), 12, 110),
+            new Planned(new RateSuite(), 20, 330));
 
     private static final int USAGE = 2;
     private static final int PREREQUISITE = 3;

@@ -31,6 +31,16 @@ public record Tools(Path root) {
         return root.resolve("samples/ringcap");
     }
 
+    /** The C loop over a file. */
+    public Path fileLoop() {
+        return root.resolve("bench/target/c/c_loop");
+    }
+
+    /** Makes files to read. */
+    public Path makePcap() {
+        return root.resolve("bench/target/c/make_pcap");
+    }
+
     /** Tells what a process has taken. */
     public Path processCpu() {
         return root.resolve("bench/target/c/process_cpu");
