@@ -22,13 +22,16 @@ final class FileSuite implements Suite {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ROUND = Duration.ofSeconds(16);
     private static final List<Row> ROWS = List.of(
-            new Row("ringcap-null", false, "--sink", "null"),
-            new Row("ringcap-journal", true, "--journal", "OUT"),
-            new Row("ringcap-pcap", true, "-w", "OUT", "--format", "pcap"),
-            new Row("ringcap-pcap-ring", true, "-w", "OUT", "--format", "pcap", "--rotate-size", "64M", "--keep-files", "8"));
+            new Row("ringcap-null", false, List.of("--sink", "null")),
+            new Row("ringcap-journal", true, List.of("--journal", "OUT")),
+            new Row("ringcap-pcap", true, List.of("-w", "OUT", "--format", "pcap")),
+            new Row(
+                    "ringcap-pcap-ring",
+                    true,
+                    List.of("-w", "OUT", "--format", "pcap", "--rotate-size", "64M", "--keep-files", "8")));
 
     /** What is run, and with which options of {@code ringcap record}. */
-    private record Row(String name, boolean isWriting, String... options) {}
+    private record Row(String name, boolean isWriting, List<String> options) {}
 
     @Override
     public String name() {
@@ -68,7 +71,8 @@ final class FileSuite implements Suite {
 
     private static void addRow(Setting setting, Row row, Path input, String traffic, int round)
             throws IOException, InterruptedException {
-        // What a program has just freed is what the next one gets: memory that nobody has touched is slow, for C as for Java.
+        // What a program has just freed is what the next one gets: memory that nobody has touched is slow, for C as for
+        // Java.
         if (row.isWriting()) {
             record(setting, row, input);
         }
@@ -100,7 +104,8 @@ final class FileSuite implements Suite {
                         .lines()
                         .filter(line -> line.contains("\"CAPTURE_FINISHED\""))
                         .findFirst()
-                        .orElseThrow(() -> new IOException("it has not finished: '" + child.said().strip() + "'"));
+                        .orElseThrow(() -> new IOException(
+                                "it has not finished: '" + child.said().strip() + "'"));
                 return JSON.readTree(finished).path("final_stats");
             }
         }
