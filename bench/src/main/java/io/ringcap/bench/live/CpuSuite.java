@@ -1,6 +1,8 @@
 package io.ringcap.bench.live;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a packet costs, at a rate that all can take and as fast as the sender goes, with the buffers that each has by default and a
@@ -10,15 +12,14 @@ import java.time.Duration;
 final class CpuSuite implements Suite {
     static final String FLAT_OUT = "cpu-flat";
 
-    private static final Duration QUICK_RUN = Duration.ofSeconds(6);
-    private static final Duration RUN = Duration.ofSeconds(11);
+    private static final Duration QUICK_RUN = Duration.ofSeconds(9);
+    private static final Duration RUN = Duration.ofSeconds(20);
     private static final double PPS = 100_000;
     private static final double QUICK_SECONDS = 1;
-    private static final double QUICK_WARM_UP_SECONDS = 2;
+    private static final double QUICK_WARM_UP_SECONDS = 3;
     private static final double SECONDS = 3;
     // A JVM compiles what runs often: the sooner, the more there is of it.
-    private static final double WARM_UP_PPS = 300_000;
-    private static final double WARM_UP_SECONDS = 4;
+    private static final double WARM_UP_SECONDS = 8;
 
     @Override
     public String name() {
@@ -27,24 +28,32 @@ final class CpuSuite implements Suite {
 
     @Override
     public void run(Setting setting) throws Exception {
-        final Traffic measured = Traffic.ofSize(64).forSeconds(setting.isQuick() ? QUICK_SECONDS : SECONDS);
-        final double warmUp = setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS;
         for (int round = 1; round <= setting.rounds(); round++) {
             for (Recorder recorder : Rows.of(setting)) {
-                if (!setting.hasTimeFor((setting.isQuick() ? QUICK_RUN : RUN).multipliedBy(2))) {
+                if (!setting.hasTimeFor(setting.isQuick() ? QUICK_RUN : RUN)) {
                     setting.results().remark("cpu: no time for round %d from %s on".formatted(round, recorder.row()));
                     return;
                 }
-                new Measuring(setting, name())
-                        .runAndAdd(
-                                recorder,
-                                measured.atRate(PPS),
-                                Buffers.STEADY,
-                                measured.atRate(WARM_UP_PPS).forSeconds(warmUp),
-                                round);
-                new Measuring(setting, FLAT_OUT)
-                        .runAndAdd(recorder, measured, Buffers.STEADY, measured.forSeconds(warmUp), round);
+                addRun(setting, recorder, round);
             }
+        }
+    }
+
+    /** One process for both: what it has compiled for the one it has for the other. */
+    private void addRun(Setting setting, Recorder recorder, int round) throws IOException, InterruptedException {
+        final Measuring measuring = new Measuring(setting, name());
+        final Traffic flatOut = Traffic.ofSize(64).forSeconds(setting.isQuick() ? QUICK_SECONDS : SECONDS);
+        final Traffic warmUp = flatOut.forSeconds(setting.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS);
+        final ResultLine atFlatOut = new ResultLine(FLAT_OUT, recorder.row(), flatOut.name(), round);
+        final ResultLine atRate = new ResultLine(name(), recorder.row(), flatOut.name(), round);
+        try {
+            final List<MeasuredRun> runs =
+                    measuring.run(recorder, List.of(flatOut, flatOut.atRate(PPS)), Buffers.STEADY, warmUp);
+            setting.results().add(runs.get(0).put(atFlatOut));
+            setting.results().add(runs.get(1).put(atRate));
+        } catch (IOException | RuntimeException e) {
+            measuring.addFailure(atFlatOut, e);
+            measuring.addFailure(atRate, e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.ringcap.bench.live;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,40 +21,51 @@ final class Measuring {
 
     /** Records traffic from its first to its last frame. */
     MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers) throws IOException, InterruptedException {
-        return run(recorder, traffic, buffers, null);
+        return run(recorder, List.of(traffic), buffers, null).get(0);
     }
 
     /**
-     * Records traffic from its first to its last frame.
+     * Has one process record several traffics, one after the other, each from its first to its last frame.
      *
-     * @param warmUp what comes before it, if anything: it counts for what is lost, but not for what a packet costs
+     * @param warmUp what comes before them, if anything: it counts for what is lost, but not for what a packet costs
+     * @return what each cost; all have the same account, of everything that was sent
      */
-    MeasuredRun run(Recorder recorder, Traffic traffic, Buffers buffers, @Nullable Traffic warmUp)
+    List<MeasuredRun> run(Recorder recorder, List<Traffic> traffics, Buffers buffers, @Nullable Traffic warmUp)
             throws IOException, InterruptedException {
         final BenchNetwork network = setting.network();
+        final List<Sending.Sent> sent = new ArrayList<>();
+        final List<ProcessCost> costs = new ArrayList<>();
         try (Recording recording = Recording.start(recorder, network, setting.folder(), buffers)) {
             Thread.sleep(QUIET_MS);
             final long rxBefore = network.rxPackets(0);
-            Sending.Sent early = Sending.Sent.NOTHING;
+            long frames = 0;
+            long bytes = 0;
             if (warmUp != null) {
-                early = send(warmUp.from(traffic.firstSequence()));
+                final Sending.Sent early = send(warmUp.from(0));
+                frames += early.frames();
+                bytes += early.bytes();
                 recording.awaitIdle();
             }
-            final ProcessCost before = recording.cost(setting.tools());
-            final Sending.Sent sent = send(traffic.from(traffic.firstSequence() + early.frames()));
-            recording.awaitCaughtUp();
-            final ProcessCost cost = recording.cost(setting.tools()).since(before);
+            for (Traffic traffic : traffics) {
+                final ProcessCost before = recording.cost(setting.tools());
+                final Sending.Sent part = send(traffic.from(frames));
+                recording.awaitCaughtUp();
+                costs.add(recording.cost(setting.tools()).since(before));
+                sent.add(part);
+                frames += part.frames();
+                bytes += part.bytes();
+            }
             final Recording.Stopped stopped = recording.stop();
-            final RecordingAccount accounting = RecordingAccount.of(
-                    new RecordingAccount.Sent(
-                            traffic.firstSequence(),
-                            early.frames() + sent.frames(),
-                            early.bytes() + sent.bytes(),
-                            buffers.ringBytes()),
+            final RecordingAccount account = RecordingAccount.of(
+                    new RecordingAccount.Sent(0, frames, bytes, buffers.ringBytes()),
                     network.rxPackets(0) - rxBefore,
                     stopped.counters(),
                     recording.readBack());
-            return new MeasuredRun(accounting, sent, cost, stopped.stopMs());
+            final List<MeasuredRun> runs = new ArrayList<>();
+            for (int i = 0; i < sent.size(); i++) {
+                runs.add(new MeasuredRun(account, sent.get(i), costs.get(i), stopped.stopMs()));
+            }
+            return runs;
         }
     }
 
@@ -67,7 +80,8 @@ final class Measuring {
             throws IOException, InterruptedException {
         final ResultLine line = new ResultLine(suite, recorder.row(), traffic.name(), round);
         try {
-            final MeasuredRun run = run(recorder, traffic, buffers, warmUp);
+            final MeasuredRun run =
+                    run(recorder, List.of(traffic), buffers, warmUp).get(0);
             setting.results().add(run.put(line));
             return Optional.of(run);
         } catch (IOException | RuntimeException e) {
