@@ -47,8 +47,6 @@ public final class Sending implements AutoCloseable {
      * @param frames every one that the kernel took
      */
     public record Sent(long frames, long bytes, double seconds) {
-        static final Sent NOTHING = new Sent(0, 0, 0);
-
         public double pps() {
             return seconds > 0 ? frames / seconds : 0;
         }
