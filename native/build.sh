@@ -25,8 +25,8 @@ jobs=${JOBS:-2}
 
 # Into its place by renaming: one that runs or is mapped keeps what it has.
 put() {
-    cp "$1" "$2.new"
-    mv -f "$2.new" "$2"
+    cp "$1" "$1.$$"
+    mv -f "$1.$$" "$2"
 }
 
 # The release library of one architecture: build directory, architecture, more cmake arguments.

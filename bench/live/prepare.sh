@@ -38,7 +38,7 @@ need_network() {
 # build, or by a whole build, which leaves jars that are newer.
 is_built() {
     local stamp=$1 command=$root/samples/cli/target/ringcap-cli.jar since
-    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/samples/cli/pom.xml "$root"/native/src/main
+    local sources=("$root"/pom.xml "$root"/*/pom.xml "$root"/samples/cli/pom.xml "$root"/native/CMakeLists.txt "$root"/native/build.sh "$root"/native/src/main
         "$root"/native/src/tools "$root"/java-api/src/main "$root"/samples/cli/src/main "$root"/bench/src/main)
     [[ -e $jar && -e $command ]] || return 1
     since=$jar

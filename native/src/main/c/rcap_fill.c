@@ -142,7 +142,8 @@ static int seal(const fill *f, rcap_slot *slot, uint16_t flags) {
     if (slot->live) {
         int64_t now = rcap_now_ns();
         slot->stale = true;
-        if (slot->drain_code != 0 || now - slot->refreshed_ns >= REFRESH_NS) {
+        bool due = now - slot->refreshed_ns >= (slot->countable ? REFRESH_NS : COUNT_NS);
+        if (slot->drain_code != 0 || due) {
             refresh(slot, now);
         } else if (now - slot->counted_ns >= COUNT_NS) {
             rcap_source_count(slot->source);

@@ -49,6 +49,7 @@ static int add(rcap_group *group, rcap_source *source) {
         .active = true,
         .live = source->live,
         .batched = source->tpacket == 3,
+        .countable = source->tpacket > 0,
         .ready = true,
     };
     group->polls[index] = (struct pollfd){.fd = source->live ? source->fd : -1, .events = POLLIN};

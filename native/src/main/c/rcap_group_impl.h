@@ -27,6 +27,7 @@ typedef struct rcap_slot {
     int pending_code; /* to be told by the next fill, 0 for none */
     int drain_code; /* what to tell when the ring is empty: RCAP_E_END, RCAP_E_INTERFACE_GONE, or 0 when not draining */
     int64_t empty_ns;     /* when its ring was first seen empty while draining, 0 for not yet */
+    bool countable;       /* its kernel counters can be read without the interface's: it is a packet socket */
     bool stale;           /* blocks went out since all its counters were last read */
     int64_t refreshed_ns; /* when all were */
     int64_t counted_ns;   /* when the kernel's own were */

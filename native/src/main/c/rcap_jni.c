@@ -21,7 +21,7 @@
 #include "rcap_slab.h"
 #include "rcap_thread.h"
 
-#define RCAP_ABI_VERSION 1
+#define RCAP_ABI_VERSION 2
 #define CLASS_NAME "io/ringcap/internal/pcap/NativeCalls"
 
 int rcap_jni_take_string(JNIEnv *env, jbyteArray array, char **out) {

@@ -16,7 +16,7 @@ final class NativeCalls {
 
     private NativeCalls() {}
 
-    /** Version of this table of calls; the loader refuses a library that does not answer 1. Any thread. */
+    /** Version of this table of calls; the loader refuses a library that does not answer 2. Any thread. */
     static native int abiVersion();
 
     /**

@@ -36,7 +36,7 @@ public final class NativeLibrary {
     /** Where the shim from the jar is extracted to; default is the folder for temporary files. */
     public static final String WORKDIR_PROPERTY = "ringcap.native.workdir";
 
-    private static final int ABI_VERSION = 1;
+    private static final int ABI_VERSION = 2;
     private static final String NAME = "ringcap";
     private static final int[] LAYOUT = {
         HEADER_BYTES,
@@ -94,7 +94,7 @@ public final class NativeLibrary {
         try {
             System.loadLibrary(NAME);
             return true;
-        } catch (UnsatisfiedLinkError | SecurityException e) {
+        } catch (LinkageError | SecurityException e) {
             attempts.add("java.library.path: " + e.getMessage());
             return false;
         }
@@ -113,7 +113,8 @@ public final class NativeLibrary {
         try {
             System.load(file.toString());
             return true;
-        } catch (UnsatisfiedLinkError | SecurityException e) {
+        } catch (LinkageError | SecurityException e) {
+            // Also a library of a version with other calls than these.
             final String text = String.valueOf(e.getMessage());
             final boolean isNoexec = text.contains("failed to map segment") || text.contains("Operation not permitted");
             attempts.add(origin + ": " + text

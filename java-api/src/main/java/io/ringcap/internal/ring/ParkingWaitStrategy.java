@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has lanes sleep until there is a block, or until it is time to look after what they hold. The worker takes no lock to wake
- * them, and makes no system call when nobody sleeps. One for each ring; it keeps the threads that have ever waited.
+ * them, and makes no system call when nobody sleeps. One for each ring; it keeps the threads that have ever waited. For barriers that
+ * wait for the worker alone: who waits for another lane hears of that one's progress only with the next block.
  *
  * <p>Design note: the Disruptor's blocking strategies do the same with a monitor, which costs the worker and every lane a
  * lock for each block.

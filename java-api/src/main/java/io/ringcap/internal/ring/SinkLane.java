@@ -73,7 +73,12 @@ abstract class SinkLane implements Runnable {
     /** Once around; a method of its own, so that it is compiled long before the loop would be. */
     private long takeFrom(long next) {
         try {
-            return take(next, barrier.waitFor(next));
+            final long available = barrier.waitFor(next);
+            if (Thread.interrupted()) {
+                // A sink that begins to write with it would find its file closed.
+                guard.interrupted();
+            }
+            return take(next, available);
         } catch (TimeoutException e) {
             guard.idle();
         } catch (AlertException e) {
