@@ -47,13 +47,8 @@ class SinkLaneTest {
                         Thread.onSpinWait();
                     }
                     final long sequence = ring.claim();
-                    if (i % 2 == 0) {
-                        thread.interrupt();
-                        ring.publish(sequence);
-                    } else {
-                        ring.publish(sequence);
-                        thread.interrupt();
-                    }
+                    thread.interrupt();
+                    ring.publish(sequence);
                     while (sink.blocks.get() < i) {
                         Thread.onSpinWait();
                     }
