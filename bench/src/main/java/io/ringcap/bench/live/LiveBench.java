@@ -13,12 +13,12 @@ import java.util.List;
 public final class LiveBench {
     /** All suites in their order, with their shares of the time, in seconds of a quick and of a full run. */
     private static final List<Planned> PLAN = List.of(
-            new Planned(new FileSuite(), 26, 140),
-            new Planned(new FlatSuite(), 36, 790),
-            new Planned(new CpuSuite(), 48, 790),
-            new Planned(new StopSuite(), 20, 140),
-            new Planned(new BurstSuite(), 12, 110),
-            new Planned(new RateSuite(), 20, 330));
+            new Planned(new FileSuite(), 24, 140),
+            new Planned(new FlatSuite(), 34, 790),
+            new Planned(new CpuSuite(), 46, 790),
+            new Planned(new StopSuite(), 18, 140),
+            new Planned(new BurstSuite(), 10, 110),
+            new Planned(new RateSuite(), 18, 330));
 
     private static final int USAGE = 2;
     private static final int PREREQUISITE = 3;

@@ -23,8 +23,24 @@ public final class Report {
     private static final Set<String> WITHOUT_PLOTS = Set.of("harness", "bar");
 
     /** What a row costs beside what is asked for: the tables have it. */
-    private static final Set<String> NOT_PLOTTED =
-            Set.of("context_switches", "softirq_ns_per_packet", "rss_mib", "stop_ms", "seconds", "clock_error_us");
+    private static final Set<String> NOT_PLOTTED = Set.of(
+            "context_switches",
+            "softirq_ns_per_packet",
+            "rss_mib",
+            "stop_ms",
+            "seconds",
+            "clock_error_us",
+            "times",
+            "runs",
+            "sessions",
+            "probes",
+            "arrived_before_stop",
+            "offered",
+            "min_ms",
+            "max_ms",
+            "missing_at_start",
+            "start_call_ms",
+            "paused_percent");
 
     private final Results results = new Results();
     private final Path plots;
