@@ -37,8 +37,16 @@ class ParkingWaitStrategyTest {
     /** A full ring makes the publisher wait for the slowest, an empty one makes each reader sleep: both happen all the time. */
     @Test
     void shouldWakeEveryReaderForEveryBlock() {
-        final int blocks = 300_000;
-        final int readers = 3;
+        assertAllWoken(3, 300_000);
+    }
+
+    /** More than have a place to be woken at: those look by themselves. */
+    @Test
+    void shouldServeMoreReadersThanItCanWake() {
+        assertAllWoken(40, 1_000);
+    }
+
+    private static void assertAllWoken(int readers, int blocks) {
         final RingBuffer<long[]> ring = ring(NEVER_NS);
         final ExecutorService threads = Executors.newFixedThreadPool(readers);
         try {
