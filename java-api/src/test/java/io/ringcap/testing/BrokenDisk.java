@@ -43,7 +43,7 @@ public final class BrokenDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        Commands.run("umount", folder.toString());
+        Mounts.unmount(folder);
         // The kernel gives the loop device up a little later; until then what is behind it is in use.
         final long sinceNs = System.nanoTime();
         while (!Commands.run("losetup", "-j", image.toString()).isBlank()

@@ -46,6 +46,6 @@ public final class QuotaDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        Commands.run("umount", folder.toString());
+        Mounts.unmount(folder);
     }
 }

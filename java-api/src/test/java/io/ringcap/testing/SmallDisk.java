@@ -27,6 +27,6 @@ public final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        Commands.run("umount", folder.toString());
+        Mounts.unmount(folder);
     }
 }
