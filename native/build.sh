@@ -59,6 +59,7 @@ case $goal in
         build_library "$target/cmake" "$(host_arch)"
         mkdir -p "$target/tools"
         put "$target/cmake/ringcap-send" "$target/tools/ringcap-send"
+        put "$target/cmake/ringcap-talk" "$target/tools/ringcap-talk"
         if [ "$(host_arch)" = x86_64 ] && command -v aarch64-linux-gnu-gcc >/dev/null 2>&1; then
             cross
         fi

@@ -8,25 +8,11 @@
  * the filter was installed, the wrong direction, the second sight on lo); then a ring that stays empty for two periods
  * and a little is empty.
  */
-#include <sys/socket.h>
-
 #include "rcap_group_impl.h"
 #include "rcap_source_impl.h"
+#include "rcap_swap.h"
 
-enum { BPF_RET_K = 0x06, SETTLE_EXTRA_NS = 5000000 };
-
-/* Same layout as struct sock_fprog, whose header would bring a second struct bpf_insn's worth of names. */
-struct socket_program {
-    unsigned short length;
-    struct bpf_insn *code;
-};
-
-/* Lets nothing more into the ring. Packets in it are not touched. */
-static int reject_all(const rcap_source *source) {
-    struct bpf_insn reject = {.code = BPF_RET_K, .k = 0};
-    struct socket_program program = {.length = 1, .code = &reject};
-    return setsockopt(source->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
-}
+enum { SETTLE_EXTRA_NS = 5000000 };
 
 void rcap_drain_begin(rcap_group *group, rcap_slot *slot, int code, int64_t deadline) {
     if (slot->drain_code == 0) {
@@ -59,7 +45,7 @@ int rcap_group_quiesce(rcap_group *group, int64_t deadline_ns) {
             continue;
         }
         /* Where it cannot be attached (no packet socket), the drain ends at the first dry moment or at the deadline. */
-        (void)reject_all(slot->source);
+        (void)rcap_reject_all(slot->source);
         slot->hot = true; /* look once without asking the poll */
         rcap_drain_begin(group, slot, RCAP_E_END, deadline);
     }

@@ -29,7 +29,8 @@ enum rcap_code {
     RCAP_E_INVALID = -15,          /* an argument is out of range, or the call does not fit the state */
     RCAP_E_SYSTEM = -16,           /* a system call failed; errno text */
     RCAP_E_BUFFER_TOO_SMALL = -17, /* the caller's array cannot hold the answer */
-    RCAP_E_NOT_SUPPORTED = -18     /* this libpcap, kernel or kind of file cannot do what was asked */
+    RCAP_E_NOT_SUPPORTED = -18,    /* this libpcap, kernel or kind of file cannot do what was asked */
+    RCAP_E_NO_NAME = -19           /* a name has no address */
 };
 
 #define RCAP_ERROR_TEXT 1024

@@ -246,6 +246,9 @@ static int serve(fill *f, rcap_slot *slot) {
             continue;
         }
         slot->watched = rcap_source_watches(source);
+        if (slot->watched && slot->drain_code == 0 && rcap_source_check_up(source) != RCAP_OK) {
+            return on_code(f, slot, RCAP_E_INTERFACE_GONE, packets);
+        }
         slot->look_ns = slot->watched ? rcap_now_ns() + WATCH_NS : 0;
         if (packets == 0) {
             strike(f->group, slot);
@@ -312,4 +315,9 @@ int rcap_group_fill(rcap_group *group, void *block, size_t block_bytes, int64_t 
         .until_ns = rcap_later(rcap_now_ns(), max_wait_ns),
     };
     return run(&f);
+}
+
+int rcap_group_await(rcap_group *group, int64_t max_wait_ns) {
+    (void)wait_for_events(group, max_wait_ns);
+    return RCAP_OK;
 }

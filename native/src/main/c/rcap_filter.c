@@ -7,6 +7,7 @@
 
 #include "rcap_linktype.h"
 #include "rcap_source_impl.h"
+#include "rcap_swap.h"
 
 static pthread_mutex_t compile_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -82,11 +83,16 @@ static void judge_carry(rcap_source *source, const char *expression) {
     source->lib->freecode(&program);
 }
 
-/* Gives a live handle the program. libpcap copies it. */
-static int install_live(rcap_source *source, struct bpf_program *program, rcap_error *error) {
+/* Gives a live handle the program. libpcap copies it, and judges by it what waits; so does this with the carry. */
+static int install_live(rcap_source *source, struct bpf_program *program, const char *expression, rcap_error *error) {
     int result = RCAP_OK;
-    if (source->lib->setfilter(source->pcap, program) != 0) {
-        result = rcap_fail(error, RCAP_E_FILTER, "filter: %s", source->lib->geterr(source->pcap));
+    if (!rcap_swap_filter(source, program)) {
+        if (source->lib->setfilter(source->pcap, program) != 0) {
+            result = rcap_fail(error, RCAP_E_FILTER, "filter: %s", source->lib->geterr(source->pcap));
+        } else {
+            rcap_swap_installed(source, program);
+            judge_carry(source, expression);
+        }
     }
     source->lib->freecode(program);
     return result;
@@ -115,12 +121,9 @@ int rcap_source_set_filter(rcap_source *source, const char *filter, rcap_error *
         return result;
     }
     if (source->live) {
-        result = install_live(source, &program, error);
-    } else {
-        install_file(source, &program, expression[0] == '\0');
+        return install_live(source, &program, expression, error);
     }
-    if (result == RCAP_OK) {
-        judge_carry(source, expression);
-    }
-    return result;
+    install_file(source, &program, expression[0] == '\0');
+    judge_carry(source, expression);
+    return RCAP_OK;
 }

@@ -5,7 +5,9 @@
 #include "rcap_group.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,17 +43,23 @@ int rcap_group_create(rcap_group **out, rcap_error *error) {
     return RCAP_OK;
 }
 
+/* Begins a slot's life, or another one. Never by assigning a whole slot: other threads read the source of a known one.
+ */
+static void begin(rcap_slot *slot) {
+    const size_t state = offsetof(rcap_slot, active);
+    memset((uint8_t *)slot + state, 0, sizeof *slot - state);
+    slot->active = true;
+    slot->live = slot->source->live;
+    slot->batched = slot->source->tpacket == 3;
+    slot->countable = slot->source->tpacket > 0;
+    slot->ready = true;
+}
+
 /* Takes the source over and returns its index. */
 static int add(rcap_group *group, rcap_source *source) {
     int index = atomic_load_explicit(&group->count, memory_order_relaxed);
-    group->slots[index] = (rcap_slot){
-        .source = source,
-        .active = true,
-        .live = source->live,
-        .batched = source->tpacket == 3,
-        .countable = source->tpacket > 0,
-        .ready = true,
-    };
+    group->slots[index].source = source;
+    begin(&group->slots[index]);
     group->polls[index] = (struct pollfd){.fd = source->live ? source->fd : -1, .events = POLLIN};
     group->polls[index + 1] = (struct pollfd){.fd = group->wake_fd, .events = POLLIN};
     group->active++;
@@ -104,6 +112,28 @@ int rcap_group_set_filter(rcap_group *group, int index, const char *filter, rcap
         return rcap_fail(error, RCAP_E_INVALID, "source %d is stopping or has ended", index);
     }
     return rcap_source_set_filter(slot->source, filter, error);
+}
+
+int rcap_group_reopen(rcap_group *group, int index, const rcap_live_options *options, rcap_error *error) {
+    if (slot_at(group, index) == NULL) {
+        return rcap_fail(error, RCAP_E_INVALID, "no source %d", index);
+    }
+    rcap_slot *slot = &group->slots[index];
+    if (!slot->live || slot->active || slot->pending_code != 0 || group->quiescing) {
+        return rcap_fail(error, RCAP_E_INVALID, "source %d has not left, or the group is stopping", index);
+    }
+    int result = rcap_source_reopen(slot->source, options, error);
+    if (result == RCAP_OK) {
+        begin(slot);
+        group->polls[index].fd = slot->source->fd;
+        group->active++;
+    }
+    return result;
+}
+
+int rcap_group_fanout(const rcap_group *group, int index) {
+    const rcap_slot *slot = slot_at(group, index);
+    return slot != NULL && slot->live && slot->active ? rcap_source_fanout(slot->source) : -1;
 }
 
 int rcap_group_wake(rcap_group *group) {

@@ -27,9 +27,10 @@ int rcap_group_add_file(rcap_group *group, const char *path, const char *filter,
                         rcap_error *error);
 
 /*
- * Replaces a source's filter. What waits in the kernel's ring is judged by the new one. While libpcap swaps the
- * kernel's program it lets nothing in, for some ten microseconds, and nobody counts that. Refused (RCAP_E_INVALID)
- * after a quiesce. Owner's thread.
+ * Replaces a source's filter, in one step: what the kernel has let in before is delivered, what comes then is judged by
+ * the new one. Only in the first moments of a source, and where the kernel cannot filter, libpcap does it: it lets
+ * nothing in for some ten microseconds, and judges what waits by the new filter. Refused (RCAP_E_INVALID) after a
+ * quiesce. Owner's thread.
  */
 int rcap_group_set_filter(rcap_group *group, int index, const char *filter, rcap_error *error);
 
@@ -40,6 +41,21 @@ int rcap_group_set_filter(rcap_group *group, int index, const char *filter, rcap
  * files). Owner's thread.
  */
 int rcap_group_fill(rcap_group *group, void *block, size_t block_bytes, int64_t flush_ns, int64_t max_wait_ns);
+
+/*
+ * Waits until max_wait_ns passed or a wake came; for the owner of a group whose interfaces are all gone and may come
+ * back. Reads nothing. Returns 0. Owner's thread.
+ */
+int rcap_group_await(rcap_group *group, int64_t max_wait_ns);
+
+/*
+ * Takes an interface up again that was told to be gone, under its index: its counters go on. Returns 0, or a code and
+ * text, RCAP_E_INVALID when it has not left or has come back as something else. Owner's thread.
+ */
+int rcap_group_reopen(rcap_group *group, int index, const rcap_live_options *options, rcap_error *error);
+
+/* The fan-out group of a live source, or -1. Owner's thread. */
+int rcap_group_fanout(const rcap_group *group, int index);
 
 /*
  * Begins the lossless stop: nothing new enters the kernel rings, and fill goes on until they are empty or deadline_ns

@@ -14,17 +14,17 @@
 #include "rcap_group.h"
 
 typedef struct rcap_slot {
-    rcap_source *source;
-    bool active;      /* takes part in fills */
-    bool live;        /* has an fd to poll; a file is always ready */
-    bool batched;     /* TPACKET_V3: the kernel has waited for a batch already, do not wait again */
-    bool ready;       /* the poll said so, or it is worth asking libpcap */
-    bool hot;         /* its last pull ended at a full block: there is more without asking the poll */
-    bool in_error;    /* the poll reported POLLERR, POLLHUP or POLLNVAL */
-    bool watched;     /* libpcap saw it go down and has to be asked again without an event */
-    int64_t look_ns;  /* watched: when to ask next */
-    int strikes;      /* times in a row that it was in error and libpcap had nothing to say */
-    int pending_code; /* to be told by the next fill, 0 for none */
+    rcap_source *source; /* first, and written once: any thread may read it. What follows is the owner's */
+    bool active;         /* takes part in fills */
+    bool live;           /* has an fd to poll; a file is always ready */
+    bool batched;        /* TPACKET_V3: the kernel has waited for a batch already, do not wait again */
+    bool ready;          /* the poll said so, or it is worth asking libpcap */
+    bool hot;            /* its last pull ended at a full block: there is more without asking the poll */
+    bool in_error;       /* the poll reported POLLERR, POLLHUP or POLLNVAL */
+    bool watched;        /* libpcap saw it go down and has to be asked again without an event */
+    int64_t look_ns;     /* watched: when to ask next */
+    int strikes;         /* times in a row that it was in error and libpcap had nothing to say */
+    int pending_code;    /* to be told by the next fill, 0 for none */
     int drain_code; /* what to tell when the ring is empty: RCAP_E_END, RCAP_E_INTERFACE_GONE, or 0 when not draining */
     int64_t empty_ns;     /* when its ring was first seen empty while draining, 0 for not yet */
     bool countable;       /* its kernel counters can be read without the interface's: it is a packet socket */

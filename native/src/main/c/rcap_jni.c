@@ -21,7 +21,7 @@
 #include "rcap_slab.h"
 #include "rcap_thread.h"
 
-#define RCAP_ABI_VERSION 2
+#define RCAP_ABI_VERSION 3
 #define CLASS_NAME "io/ringcap/internal/pcap/NativeCalls"
 
 int rcap_jni_take_string(JNIEnv *env, jbyteArray array, char **out) {
@@ -309,9 +309,11 @@ static jint register_methods(JNIEnv *env) {
         METHOD("filterBlock", "(JLjava/nio/ByteBuffer;)I", filter_block),
         METHOD("filterClose", "(J)I", filter_close),
         METHOD("groupCreate", "([B)J", rcap_jni_group_create),
-        METHOD("groupAddLive", "(J[B[BIZIIZII[B[B)I", rcap_jni_group_add_live),
+        METHOD("groupOpenLive", "(JI[B[BIZIIZIIII[B[B)I", rcap_jni_group_open_live),
         METHOD("groupAddFile", "(J[B[BII[B)I", rcap_jni_group_add_file),
+        METHOD("groupFanout", "(JI)I", rcap_jni_group_fanout),
         METHOD("groupFill", "(JJIJJ)I", rcap_jni_group_fill),
+        METHOD("groupAwait", "(JJ)I", rcap_jni_group_await),
         METHOD("groupSetFilter", "(JI[B[B)I", rcap_jni_group_set_filter),
         METHOD("groupQuiesce", "(JJ)I", rcap_jni_group_quiesce),
         METHOD("groupWake", "(J)I", rcap_jni_group_wake),
@@ -320,6 +322,8 @@ static jint register_methods(JNIEnv *env) {
         METHOD("groupEffective", "(JI[J)I", rcap_jni_group_effective),
         METHOD("groupRefresh", "(J)I", rcap_jni_group_refresh),
         METHOD("groupClose", "(J)I", rcap_jni_group_close),
+        METHOD("mergeBlocks", "([JIIJJIZ)I", rcap_jni_merge_blocks),
+        METHOD("mergeSort", "(JI)I", rcap_jni_merge_sort),
         METHOD("pcapngConvert", "(Ljava/nio/ByteBuffer;IIILjava/nio/ByteBuffer;)J", pcapng_convert),
         METHOD("slabMap", "(JZ[B)J", slab_map),
         METHOD("slabRelease", "(JJ)I", slab_release),
@@ -333,6 +337,14 @@ static jint register_methods(JNIEnv *env) {
         METHOD("threadPin", "(I)I", thread_pin),
         METHOD("threadBackground", "()I", thread_background),
         METHOD("threadCpu", "()I", thread_cpu),
+        METHOD("netnsHold", "([B[B)I", rcap_jni_netns_hold),
+        METHOD("netnsRelease", "(I)I", rcap_jni_netns_release),
+        METHOD("socketsOpen", "([B[B)I", rcap_jni_sockets_open),
+        METHOD("socketsRead", "(ILjava/nio/ByteBuffer;[B)I", rcap_jni_sockets_read),
+        METHOD("socketsClose", "(I)I", rcap_jni_sockets_close),
+        METHOD("resolve", "([B[B[B)I", rcap_jni_resolve),
+        METHOD("offloads", "([B[B[B)I", rcap_jni_offloads),
+        METHOD("fileCapabilities", "([B)J", rcap_jni_file_capabilities),
     };
     jclass type = (*env)->FindClass(env, CLASS_NAME);
     if (type == NULL) {

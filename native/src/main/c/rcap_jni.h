@@ -26,14 +26,16 @@ int rcap_jni_bad_string(int code, rcap_error *error);
 
 /* The group methods of NativeCalls, in the order of its source; their contracts stand there. */
 jlong JNICALL rcap_jni_group_create(JNIEnv *env, jclass type, jbyteArray error_text);
-jint JNICALL rcap_jni_group_add_live(JNIEnv *env, jclass type, jlong group, jbyteArray device, jbyteArray netns_path,
-                                     jint snaplen, jboolean promiscuous, jint buffer_bytes, jint timeout_ms,
-                                     jboolean immediate, jint timestamp_type, jint direction, jbyteArray filter,
-                                     jbyteArray error_text);
+jint JNICALL rcap_jni_group_open_live(JNIEnv *env, jclass type, jlong group, jint index, jbyteArray device,
+                                      jbyteArray netns_path, jint snaplen, jboolean promiscuous, jint buffer_bytes,
+                                      jint timeout_ms, jboolean immediate, jint timestamp_type, jint direction,
+                                      jint fanout, jint fanout_of, jbyteArray filter, jbyteArray error_text);
 jint JNICALL rcap_jni_group_add_file(JNIEnv *env, jclass type, jlong group, jbyteArray path, jbyteArray filter,
                                      jint snaplen, jint repeat, jbyteArray error_text);
+jint JNICALL rcap_jni_group_fanout(JNIEnv *env, jclass type, jlong group, jint index);
 jint JNICALL rcap_jni_group_fill(JNIEnv *env, jclass type, jlong group, jlong block, jint block_bytes, jlong flush_ns,
                                  jlong max_wait_ns);
+jint JNICALL rcap_jni_group_await(JNIEnv *env, jclass type, jlong group, jlong max_wait_ns);
 jint JNICALL rcap_jni_group_set_filter(JNIEnv *env, jclass type, jlong group, jint index, jbyteArray filter,
                                        jbyteArray error_text);
 jint JNICALL rcap_jni_group_quiesce(JNIEnv *env, jclass type, jlong group, jlong deadline_ns);
@@ -43,5 +45,21 @@ jint JNICALL rcap_jni_group_stats(JNIEnv *env, jclass type, jlong group, jint in
 jint JNICALL rcap_jni_group_effective(JNIEnv *env, jclass type, jlong group, jint index, jlongArray out);
 jint JNICALL rcap_jni_group_refresh(JNIEnv *env, jclass type, jlong group);
 jint JNICALL rcap_jni_group_close(JNIEnv *env, jclass type, jlong group);
+
+/* Those that merge blocks, likewise. */
+jint JNICALL rcap_jni_merge_blocks(JNIEnv *env, jclass type, jlongArray state, jint count, jint block_bytes,
+                                   jlong limit_ns, jlong out, jint out_bytes, jboolean fresh);
+jint JNICALL rcap_jni_merge_sort(JNIEnv *env, jclass type, jlong block, jint block_bytes);
+
+/* Those that ask the machine, likewise. */
+jint JNICALL rcap_jni_netns_hold(JNIEnv *env, jclass type, jbyteArray path, jbyteArray error_text);
+jint JNICALL rcap_jni_netns_release(JNIEnv *env, jclass type, jint fd);
+jint JNICALL rcap_jni_sockets_open(JNIEnv *env, jclass type, jbyteArray netns_path, jbyteArray error_text);
+jint JNICALL rcap_jni_sockets_read(JNIEnv *env, jclass type, jint fd, jobject out, jbyteArray error_text);
+jint JNICALL rcap_jni_sockets_close(JNIEnv *env, jclass type, jint fd);
+jint JNICALL rcap_jni_resolve(JNIEnv *env, jclass type, jbyteArray name, jbyteArray out, jbyteArray error_text);
+jint JNICALL rcap_jni_offloads(JNIEnv *env, jclass type, jbyteArray netns_path, jbyteArray device,
+                               jbyteArray error_text);
+jlong JNICALL rcap_jni_file_capabilities(JNIEnv *env, jclass type, jbyteArray path);
 
 #endif

@@ -29,10 +29,10 @@ jlong JNICALL rcap_jni_group_create(JNIEnv *env, jclass type, jbyteArray error_t
     return result == RCAP_OK ? (jlong)(uintptr_t)group : rcap_jni_told(env, error_text, result, &error);
 }
 
-jint JNICALL rcap_jni_group_add_live(JNIEnv *env, jclass type, jlong group, jbyteArray device, jbyteArray netns_path,
-                                     jint snaplen, jboolean promiscuous, jint buffer_bytes, jint timeout_ms,
-                                     jboolean immediate, jint timestamp_type, jint direction, jbyteArray filter,
-                                     jbyteArray error_text) {
+jint JNICALL rcap_jni_group_open_live(JNIEnv *env, jclass type, jlong group, jint index, jbyteArray device,
+                                      jbyteArray netns_path, jint snaplen, jboolean promiscuous, jint buffer_bytes,
+                                      jint timeout_ms, jboolean immediate, jint timestamp_type, jint direction,
+                                      jint fanout, jint fanout_of, jbyteArray filter, jbyteArray error_text) {
     (void)type;
     rcap_error error = {{0}};
     char *texts[3] = {NULL, NULL, NULL};
@@ -56,8 +56,15 @@ jint JNICALL rcap_jni_group_add_live(JNIEnv *env, jclass type, jlong group, jbyt
             .direction = direction,
             .promiscuous = promiscuous != JNI_FALSE,
             .immediate = immediate != JNI_FALSE,
+            .fanout = fanout,
+            .fanout_of = fanout_of,
         };
-        result = rcap_group_add_live(group_of(group), &options, &error);
+        if (index < 0) {
+            result = rcap_group_add_live(group_of(group), &options, &error);
+        } else {
+            result = rcap_group_reopen(group_of(group), index, &options, &error);
+            result = result == RCAP_OK ? index : result;
+        }
     }
     for (int i = 0; i < 3; i++) {
         free(texts[i]);
@@ -97,6 +104,12 @@ jint JNICALL rcap_jni_group_fill(JNIEnv *env, jclass type, jlong group, jlong bl
     return rcap_group_fill(group_of(group), (void *)(uintptr_t)block, (size_t)block_bytes, flush_ns, max_wait_ns);
 }
 
+jint JNICALL rcap_jni_group_await(JNIEnv *env, jclass type, jlong group, jlong max_wait_ns) {
+    (void)env;
+    (void)type;
+    return group != 0 && max_wait_ns >= 0 ? rcap_group_await(group_of(group), max_wait_ns) : RCAP_E_INVALID;
+}
+
 jint JNICALL rcap_jni_group_set_filter(JNIEnv *env, jclass type, jlong group, jint index, jbyteArray filter,
                                        jbyteArray error_text) {
     (void)type;
@@ -112,6 +125,12 @@ jint JNICALL rcap_jni_group_set_filter(JNIEnv *env, jclass type, jlong group, ji
     }
     free(text);
     return rcap_jni_told(env, error_text, result, &error);
+}
+
+jint JNICALL rcap_jni_group_fanout(JNIEnv *env, jclass type, jlong group, jint index) {
+    (void)env;
+    (void)type;
+    return group != 0 ? rcap_group_fanout(group_of(group), index) : -1;
 }
 
 jint JNICALL rcap_jni_group_quiesce(JNIEnv *env, jclass type, jlong group, jlong deadline_ns) {

@@ -22,4 +22,10 @@ int rcap_netns_enter(const char *path, rcap_netns *saved, rcap_error *error);
 /* Goes back. Returns 0, or RCAP_E_NETNS_STUCK and text. Same thread as enter. */
 int rcap_netns_leave(rcap_netns *saved, rcap_error *error);
 
+/*
+ * Keeps the namespace at `path`, also when nobody lives in it any more: /proc/self/fd/N is a path of it from then on.
+ * Returns a descriptor that its owner closes exactly once, or RCAP_E_NETNS and text.
+ */
+int rcap_netns_hold(const char *path, rcap_error *error);
+
 #endif

@@ -29,6 +29,7 @@ rcap_source *rcap_source_new(const rcap_libpcap *lib, rcap_error *error) {
     source->fd = -1;
     source->file_fd = -1;
     source->tpacket = -1;
+    source->fanout_group = -1;
     source->timestamp_type = -1;
     return source;
 }
@@ -104,6 +105,7 @@ static int after_pass(rcap_source *source) {
 /* What a dispatch's return value means, once it is known that the block is not full. */
 static int after_dispatch(rcap_source *source, int result) {
     if (source->live) {
+        source->dry_runs += result > 0 && source->dry_runs < 2 ? 1 : 0;
         return result >= 0 ? RCAP_PULL_DRY : rcap_source_blame(source);
     }
     if (result < 0) {

@@ -31,6 +31,8 @@ typedef struct rcap_live_options {
     int direction;      /* enum rcap_direction */
     bool promiscuous;
     bool immediate; /* TPACKET_V2: packets are visible one by one */
+    int fanout;     /* 0: all packets are its own; otherwise 1 + PACKET_FANOUT_*: it shares them with others */
+    int fanout_of;  /* with those of this group, as rcap_source_fanout says; -1: with a new one */
 } rcap_live_options;
 
 /* received, dropped: the kernel's counters widened to 64 bits; received includes dropped. For a file received is -1. */
@@ -57,6 +59,13 @@ typedef struct rcap_effective {
 /* Opens a device. Returns 0 and the source, or a code and text. Enters and leaves options->netns on the calling thread.
  */
 int rcap_source_open_live(const rcap_live_options *options, rcap_source **out, rcap_error *error);
+
+/*
+ * Opens the device of a live source again, whose interface was gone: its counters go on. Returns 0, or a code and text,
+ * RCAP_E_INVALID when it has come back with another link type. Owner's thread; any other may read the counters
+ * meanwhile.
+ */
+int rcap_source_reopen(rcap_source *source, const rcap_live_options *options, rcap_error *error);
 
 /*
  * Opens a regular file (pcap or pcapng) to be read `repeat` (>= 1) times over. Returns 0 and the source, or a code and
@@ -101,6 +110,9 @@ void rcap_source_stats(const rcap_source *source, rcap_stats *out);
 
 /* What was obtained, as opposed to asked for. Owner's thread. */
 void rcap_source_effective(rcap_source *source, rcap_effective *out);
+
+/* The fan-out group that a live source is in, or -1. Owner's thread. */
+int rcap_source_fanout(const rcap_source *source);
 
 /* Text of the last code that rcap_source_pull returned. Owner's thread. */
 const char *rcap_source_error(const rcap_source *source);

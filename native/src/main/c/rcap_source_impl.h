@@ -31,13 +31,19 @@ struct rcap_source {
     uint32_t keep_bytes; /* longer packets are cut to this: a file's snaplen; the kernel does it for live ones */
 
     /* live */
-    int fd;      /* libpcap's, never closed by us */
-    int tpacket; /* 1, 2, 3 or -1 */
+    int fanout_group;     /* that it shares packets in, -1 for none */
+    uint64_t netns_inode; /* of the namespace it is in, 0 for the thread's own */
+    int fd;               /* libpcap's, never closed by us */
+    int tpacket;          /* 1, 2, 3 or -1 */
     int timeout_ms;
     int timestamp_type;
     bool promiscuous;
     bool interface_drops_known;
     struct pcap_stat last_stat; /* libpcap's 32-bit counters when last read */
+    bool kernel_filters;        /* the kernel judges packets, libpcap at most those that came before installed_at */
+    int dry_runs;               /* times since then that the ring was emptied, counted to 2 */
+    int64_t installed_at;       /* packets let in when libpcap installed a program last */
+    int64_t missing;            /* packets counted in before a reopening that were never handed over */
 
     /* file */
     int file_fd; /* ours: each pass reads a duplicate, which libpcap closes */
@@ -88,6 +94,9 @@ int64_t rcap_source_in_flight(const rcap_source *source);
 
 /* True when libpcap saw the interface go down and must be asked again without an event. Owner's thread. */
 bool rcap_source_watches(const rcap_source *source);
+
+/* Returns RCAP_E_INTERFACE_GONE and text in source->error when the interface is down, 0 otherwise. Owner's thread. */
+int rcap_source_check_up(rcap_source *source);
 
 /* Says why a live handle stays in error although libpcap says nothing: a code, text in source->error. */
 int rcap_source_blame(rcap_source *source);

@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -73,7 +74,7 @@ void rcap_source_stats(const rcap_source *source, rcap_stats *out) {
 
 int64_t rcap_source_in_flight(const rcap_source *source) {
     int64_t carried = source->carry_bytes != 0 ? 1 : 0;
-    return source->received - source->dropped - source->delivered - carried;
+    return source->received - source->dropped - source->delivered - carried - source->missing;
 }
 
 /*
@@ -121,6 +122,23 @@ void rcap_source_effective(rcap_source *source, rcap_effective *out) {
 bool rcap_source_watches(const rcap_source *source) {
     return source->live && source->lib->get_required_select_timeout != NULL &&
            source->lib->get_required_select_timeout(source->pcap) != NULL;
+}
+
+int rcap_source_check_up(rcap_source *source) {
+    struct sockaddr_ll bound = {0};
+    struct ifreq request = {0};
+    socklen_t bytes = sizeof bound;
+    if (source->tpacket <= 0 || getsockname(source->fd, (struct sockaddr *)&bound, &bytes) != 0 ||
+        bound.sll_ifindex <= 0) {
+        return RCAP_OK; /* all interfaces at once, or one that libpcap explains */
+    }
+    request.ifr_ifindex = bound.sll_ifindex;
+    /* By the packet socket itself, which is in the interface's namespace. */
+    if (ioctl(source->fd, SIOCGIFNAME, &request) != 0 || ioctl(source->fd, SIOCGIFFLAGS, &request) != 0 ||
+        (request.ifr_flags & IFF_UP) != 0) {
+        return RCAP_OK;
+    }
+    return rcap_fail(&source->error, RCAP_E_INTERFACE_GONE, "The interface went down");
 }
 
 /* The kernel unbinds the socket of a removed device, whatever text libpcap has for it. */

@@ -62,8 +62,12 @@ static void should_tell_missing_permission(void) {
         rcap_live_options options = live_options("a1");
         REQUIRE(setgid(65534) == 0 && setuid(65534) == 0);
         int code = add_code(&options);
+        options.netns = "/proc/1/ns/net";
+        int elsewhere = add_code(&options);
+        /* To stay in one's own namespace takes no right. */
         options.netns = "/proc/self/ns/net";
-        _exit(code == RCAP_E_PERMISSION && add_code(&options) == RCAP_E_NETNS ? 0 : 1);
+        int here = add_code(&options);
+        _exit(code == RCAP_E_PERMISSION && elsewhere == RCAP_E_NETNS && here == RCAP_E_PERMISSION ? 0 : 1);
     }
     int status = 1;
     REQUIRE(waitpid(child, &status, 0) == child);
@@ -304,6 +308,26 @@ static void own_namespace(char *out, size_t room) {
     out[length] = '\0';
 }
 
+/* Group 0 is one: the first that is made after the start of a machine. */
+static void should_tell_the_fanout_group_that_it_is_in(void) {
+    rcap_live_options options = live_options("a1");
+    rcap_group *group = live_group(&options);
+    CHECK_EQ(-1, rcap_group_fanout(group, 0));
+    rcap_group_close(group);
+    options.fanout = 1;
+    options.fanout_of = 0;
+    group = live_group(&options);
+    CHECK_EQ(0, rcap_group_fanout(group, 0));
+    rcap_group_close(group);
+    options.fanout_of = -1;
+    group = live_group(&options);
+    options.fanout_of = rcap_group_fanout(group, 0);
+    CHECK(options.fanout_of >= 0);
+    CHECK_EQ(1, rcap_group_add_live(group, &options, &error));
+    CHECK_EQ(options.fanout_of, rcap_group_fanout(group, 1));
+    rcap_group_close(group);
+}
+
 static void should_open_in_other_namespace(void) {
     char path[64];
     char before[64];
@@ -353,6 +377,7 @@ int main(void) {
     RUN(should_bear_signals_and_wake_from_a_handler);
     RUN(should_flush_and_wake_with_packets_in_block);
     RUN(should_serve_several_interfaces);
+    RUN(should_tell_the_fanout_group_that_it_is_in);
     RUN(should_open_in_other_namespace);
     close(sender);
     return TEST_RESULT();

@@ -2,19 +2,24 @@ package io.ringcap;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureDevice;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.ManagerConfig;
+import io.ringcap.internal.check.Preflight;
+import io.ringcap.internal.check.Question;
 import io.ringcap.internal.control.HealthReader;
 import io.ringcap.internal.control.ManagerLoop;
 import io.ringcap.internal.control.OutputFolder;
 import io.ringcap.internal.control.Session;
+import io.ringcap.internal.follow.Targets;
 import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureEvent;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CloseReport;
 import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
+import io.ringcap.message.PreflightReport;
 import io.ringcap.message.SessionState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +54,7 @@ public final class CaptureManager implements AutoCloseable {
                 ? null
                 : OutputFolder.take(Path.of(config.snapshot().outputDir()));
         final OutputFolder held = output;
-        this.loop = new ManagerLoop(config, Sources::open, () -> {
+        this.loop = new ManagerLoop(config, new Targets(), () -> {
             if (held != null) {
                 held.close();
             }
@@ -174,6 +179,20 @@ public final class CaptureManager implements AutoCloseable {
     /** Interfaces of a network namespace, such as {@code /run/netns/blue}. */
     public static List<CaptureDevice> devices(Path netns) {
         return Sources.devices(netns);
+    }
+
+    /**
+     * Whether such a capture could start now, how well, and what to do if not. It is opened for a moment, so that a packet or two may
+     * be received; nothing is recorded.
+     */
+    public PreflightReport preflight(CaptureSpec spec) {
+        final String folder = config.snapshot().outputDir();
+        return preflight(spec, CaptureConfig.defaults(), folder.isEmpty() ? null : Path.of(folder));
+    }
+
+    /** The same with settings of your own, and a folder to record to, if any. */
+    public PreflightReport preflight(CaptureSpec spec, CaptureConfig settings, @Nullable Path folder) {
+        return Preflight.run(new Question(spec, settings, folder, 0), new Targets());
     }
 
     /**

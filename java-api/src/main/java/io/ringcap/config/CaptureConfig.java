@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param flush how long a packet may wait in the kernel and in a block that is not full; zero, with immediate mode, for not at all
  * @param immediate whether the kernel hands over each packet at once (lower latency, more CPU)
  * @param source which engine reads packets
+ * @param workers how many workers read each interface, each with a kernel ring of its own; they need the C shim
+ * @param fanout how the kernel shares packets out among them; of no effect for one
  * @param workerCpu the CPU the worker is pinned to, -1 for none
  * @param progressInterval longest time between two progress messages
  * @param progressPackets packets after which a progress message comes earlier
@@ -26,6 +28,8 @@ public record CaptureConfig(
         Duration flush,
         boolean immediate,
         SourceChoice source,
+        int workers,
+        FanoutMode fanout,
         int workerCpu,
         Duration progressInterval,
         long progressPackets,
@@ -36,8 +40,16 @@ public record CaptureConfig(
     /** The ring's size follows from the source: large where packets would be lost, small where the source can wait. */
     public static final long AUTO_RING_BYTES = 0;
 
+    private static final int LIVE_BLOCKS = 128;
+
+    /** A source that can wait needs no room for bursts but for those of the disk; less stays in the processor's cache. */
+    private static final int PATIENT_BLOCKS = 32;
+
     /** 256 KiB of records beside the header of a block and of a record, in whole pages: any packet fits. */
     public static final int DEFAULT_BLOCK_BYTES = 266_240;
+
+    /** The most workers that may share an interface. */
+    public static final int MAX_WORKERS = 16;
 
     private static final int PAGE_BYTES = 4096;
     private static final int MIN_BLOCKS = 4;
@@ -55,6 +67,7 @@ public record CaptureConfig(
         Require.between("kernel buffer bytes", kernelBufferBytes, 256 << 10, Integer.MAX_VALUE);
         // Without immediate mode the kernel itself waits for at least a millisecond.
         Require.between("flush milliseconds", flush.toMillis(), immediate && flush.isZero() ? 0 : 1, 10_000);
+        Require.between("workers", workers, 1, MAX_WORKERS);
         Require.between("worker cpu", workerCpu, -1, 4095);
         Require.between("progress interval milliseconds", progressInterval.toMillis(), 1000, Integer.MAX_VALUE);
         Require.between("progress packets", progressPackets, 1, Long.MAX_VALUE);
@@ -71,6 +84,11 @@ public record CaptureConfig(
         return new Builder();
     }
 
+    /** Bytes of the ring of a capture from interfaces, or of one whose source can wait. */
+    public long ringBytesFor(boolean isLive) {
+        return ringBytes == AUTO_RING_BYTES ? (long) (isLive ? LIVE_BLOCKS : PATIENT_BLOCKS) * blockBytes : ringBytes;
+    }
+
     /** Collects what differs from the defaults; confined to one thread. */
     public static final class Builder {
         private int blockBytes = DEFAULT_BLOCK_BYTES;
@@ -79,6 +97,8 @@ public record CaptureConfig(
         private Duration flush = Duration.ofMillis(10);
         private boolean immediate;
         private SourceChoice source = SourceChoice.AUTO;
+        private int workers = 1;
+        private FanoutMode fanout = FanoutMode.HASH;
         private int workerCpu = -1;
         private Duration progressInterval = Duration.ofSeconds(2);
         private long progressPackets = 10_000;
@@ -132,6 +152,17 @@ public record CaptureConfig(
             return this;
         }
 
+        /** So many workers for each interface: {@link FanoutMode} says who gets which packet; sinks see one stream, ordered by time. */
+        public Builder workers(int count) {
+            this.workers = count;
+            return this;
+        }
+
+        public Builder fanout(FanoutMode mode) {
+            this.fanout = mode;
+            return this;
+        }
+
         public Builder workerCpu(int cpu) {
             this.workerCpu = cpu;
             return this;
@@ -170,6 +201,8 @@ public record CaptureConfig(
                     flush,
                     immediate,
                     source,
+                    workers,
+                    fanout,
                     workerCpu,
                     progressInterval,
                     progressPackets,

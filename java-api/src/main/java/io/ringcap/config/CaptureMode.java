@@ -9,6 +9,18 @@ public enum CaptureMode {
     INTERFACE,
     /** All interfaces at once, through the kernel's {@code any} device. */
     ANY,
+    /** All interfaces of a network namespace. */
+    NETNS,
+    /** A container's, found by its id. */
+    CONTAINER,
+    /** What processes of a name send and receive. */
+    PROCESS,
+    /** What one process sends and receives. */
+    PID,
+    /** What is exchanged with a host, by its name. */
+    DOMAIN,
+    /** What is exchanged with addresses. */
+    ADDRESS,
     /** A pcap or pcapng file. */
     FILE,
     /** Packets made by Ringcap, for tests and measurements. */

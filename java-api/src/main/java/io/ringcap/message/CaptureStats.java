@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of a session at one moment. {@code received = packets + droppedKernel}, and for each recording sink
+ * The counters of a session at one moment. {@code received = packets + droppedKernel + droppedUnattributed}, and for each recording sink
  * {@code packets = writtenPackets + unsavedPackets}.
  *
  * @param packets packets taken from the source
@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastPacketTs time of the last packet in microseconds, 0 when there was none
  * @param fileSize bytes of the session's files
  * @param cpuSeconds CPU time of the session's own threads
- * @param received packets that reached the capture: those taken and those the kernel dropped
+ * @param received packets that reached the capture: those taken, those the kernel dropped and those of other processes that were let go
  * @param droppedKernel packets the kernel dropped because its ring was full
  * @param droppedInterface packets the interface dropped; null when that cannot be known
+ * @param unattributed packets that are no followed process's as far as could be found out, by cause
+ * @param droppedUnattributed those of them that were not kept
  * @param undrained packets left in the kernel ring when the session was cancelled or its drain ran out of time
  * @param pausedPackets packets that arrived while the session was paused; not in {@code received}
  * @param cutPackets packets kept only in part because they were longer than a record may be
@@ -41,6 +43,8 @@ public record CaptureStats(
         long received,
         long droppedKernel,
         @Nullable Long droppedInterface,
+        Map<String, Long> unattributed,
+        long droppedUnattributed,
         long undrained,
         long pausedPackets,
         long cutPackets,
@@ -55,9 +59,11 @@ public record CaptureStats(
 
     /** The counters of a session that never started. */
     public static final CaptureStats NONE = new CaptureStats(
-            0, 0, 0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), false, null);
+            0, 0, 0, 0, 0, 0, 0, 0, null, Map.of(), 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(),
+            false, null);
 
     public CaptureStats {
+        unattributed = Collections.unmodifiableMap(new LinkedHashMap<>(unattributed));
         // Copies that keep the order of the sinks.
         handlerSkipped = Collections.unmodifiableMap(new LinkedHashMap<>(handlerSkipped));
         writtenPackets = Collections.unmodifiableMap(new LinkedHashMap<>(writtenPackets));

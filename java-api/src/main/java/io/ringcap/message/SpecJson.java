@@ -2,8 +2,10 @@ package io.ringcap.message;
 
 import io.ringcap.config.CaptureMode;
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.config.CaptureTarget;
 import io.ringcap.config.Direction;
 import io.ringcap.config.SyntheticTraffic;
+import io.ringcap.config.TrafficFilter;
 import io.ringcap.packet.BlockLayout;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,13 +23,23 @@ record SpecJson(
         CaptureMode captureMode,
         @Nullable List<String> iface,
         @Nullable String netnsPath,
+        @Nullable String procName,
+        @Nullable Long targetPid,
+        @Nullable Boolean withChildren,
+        @Nullable Boolean keepUnattributed,
+        @Nullable String containerId,
+        @Nullable String domain,
         @Nullable String file,
         @Nullable Integer fileRepeat,
         @Nullable SyntheticTraffic synthetic,
+        @Nullable String protocolFilter,
+        @Nullable String ipFilter,
+        @Nullable String portFilter,
         @Nullable String filter,
         @Nullable Integer snaplen,
         @Nullable Boolean promiscuous,
         @Nullable Direction direction,
+        @Nullable Boolean rejoining,
         @Nullable BigDecimal maxDurationSec,
         @Nullable Long maxBytes,
         @Nullable Long maxPackets,
@@ -38,21 +50,33 @@ record SpecJson(
 
     static SpecJson of(CaptureSpec spec) {
         final boolean isFile = spec.mode() == CaptureMode.FILE;
+        final CaptureTarget target = spec.target();
+        final TrafficFilter traffic = spec.traffic();
         return new SpecJson(
                 spec.mode(),
                 spec.interfaces().isEmpty() ? null : spec.interfaces(),
                 text(spec.netns()),
+                target.processName(),
+                positive(target.pid()),
+                only(target.withChildren()),
+                only(target.keepsUnattributed()),
+                target.containerId(),
+                target.domain(),
                 text(spec.file()),
                 isFile || spec.fileRepeat() != 1 ? spec.fileRepeat() : null,
                 spec.synthetic(),
-                spec.filter().isEmpty() ? null : spec.filter(),
+                said(traffic.protocols()),
+                said(traffic.addresses()),
+                said(traffic.ports()),
+                said(spec.filter()),
                 spec.snaplen(),
                 spec.promiscuous(),
                 spec.direction(),
+                only(spec.rejoining()),
                 seconds(spec.maxDuration()),
                 positive(spec.maxBytes()),
                 positive(spec.maxPackets()),
-                spec.shared() ? Boolean.TRUE : null);
+                only(spec.shared()));
     }
 
     CaptureSpec toSpec() {
@@ -61,13 +85,25 @@ record SpecJson(
                 captureMode,
                 Objects.requireNonNullElse(iface, implied),
                 netnsPath == null ? null : Path.of(netnsPath),
+                new CaptureTarget(
+                        procName,
+                        Objects.requireNonNullElse(targetPid, 0L),
+                        Objects.requireNonNullElse(withChildren, false),
+                        Objects.requireNonNullElse(keepUnattributed, false),
+                        containerId,
+                        domain),
                 file == null ? null : Path.of(file),
                 Objects.requireNonNullElse(fileRepeat, 1),
                 synthetic,
+                new TrafficFilter(
+                        Objects.requireNonNullElse(protocolFilter, ""),
+                        Objects.requireNonNullElse(ipFilter, ""),
+                        Objects.requireNonNullElse(portFilter, "")),
                 Objects.requireNonNullElse(filter, ""),
                 Objects.requireNonNullElse(snaplen, BlockLayout.MAX_SNAPLEN),
                 Objects.requireNonNullElse(promiscuous, true),
                 Objects.requireNonNullElse(direction, Direction.INOUT),
+                Objects.requireNonNullElse(rejoining, false),
                 duration(maxDurationSec),
                 Objects.requireNonNullElse(maxPackets, 0L),
                 Objects.requireNonNullElse(maxBytes, 0L),
@@ -76,6 +112,14 @@ record SpecJson(
 
     private static @Nullable String text(@Nullable Path path) {
         return path == null ? null : path.toString();
+    }
+
+    private static @Nullable String said(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable Boolean only(boolean isSo) {
+        return isSo ? Boolean.TRUE : null;
     }
 
     private static @Nullable Long positive(long limit) {

@@ -26,4 +26,16 @@ public final class BlockMemoryAccess {
     public static ByteBuffer memoryOf(PacketBlock block) {
         return block.memory();
     }
+
+    /** Whose the block's packets are; valid for the current call, on the current thread. */
+    public static PacketTags tagsOf(PacketBlock block) {
+        return block.tags();
+    }
+
+    /** Writes the comment for a process's packets into a buffer, at an index; returns how many bytes that are. */
+    public static int putComment(PacketProcess process, ByteBuffer into, int at) {
+        final byte[] comment = process.comment();
+        into.put(at, comment);
+        return comment.length;
+    }
 }

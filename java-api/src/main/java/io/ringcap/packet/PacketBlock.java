@@ -18,6 +18,7 @@ public final class PacketBlock {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
 
     private ByteBuffer memory = NOTHING;
+    private PacketTags tags = PacketTags.NONE;
 
     /** A block that shows nothing until it wraps some memory. */
     public PacketBlock() {}
@@ -29,7 +30,19 @@ public final class PacketBlock {
      * @return this
      */
     public PacketBlock wrap(ByteBuffer memory) {
+        return wrap(memory, PacketTags.NONE);
+    }
+
+    /**
+     * Lets this flyweight show a block and whose its packets are.
+     *
+     * @param memory as above
+     * @param tags those of this memory
+     * @return this
+     */
+    public PacketBlock wrap(ByteBuffer memory, PacketTags tags) {
         this.memory = requireNonNull(memory, "memory").duplicate().order(ByteOrder.nativeOrder());
+        this.tags = requireNonNull(tags, "tags");
         return this;
     }
 
@@ -147,8 +160,14 @@ public final class PacketBlock {
         return memory;
     }
 
+    /** Whose the packets are, as {@link BlockMemoryAccess} and the cursor see it. */
+    PacketTags tags() {
+        return tags;
+    }
+
     /** Forgets the memory: from here on every access fails instead of reading what is no longer ours. */
     public void release() {
         memory = NOTHING;
+        tags = PacketTags.NONE;
     }
 }

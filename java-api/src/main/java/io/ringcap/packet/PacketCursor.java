@@ -10,6 +10,7 @@ import static io.ringcap.packet.BlockLayout.RECORD_SECONDS_OFFSET;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the packets of a block; the cursor itself is the view on the packet it stands on. Confined to one thread, used
@@ -115,6 +116,23 @@ public final class PacketCursor implements PacketView {
     @Override
     public int linkType() {
         return linkType;
+    }
+
+    @Override
+    public int processId() {
+        final PacketProcess process = process();
+        return process == null ? 0 : process.pid();
+    }
+
+    @Override
+    public String processName() {
+        final PacketProcess process = process();
+        return process == null ? "" : process.name();
+    }
+
+    /** Whose the packet is; null when that is not known. */
+    public @Nullable PacketProcess process() {
+        return block.tags().at(record - HEADER_BYTES);
     }
 
     @Override

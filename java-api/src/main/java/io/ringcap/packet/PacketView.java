@@ -26,6 +26,16 @@ public interface PacketView {
     /** The link type (LINKTYPE number): 1 is Ethernet. */
     int linkType();
 
+    /** The process that sent or received the packet, in a session that follows processes; 0 when that is not known. */
+    default int processId() {
+        return 0;
+    }
+
+    /** That process's name as the kernel shows it, which may be any text; empty when it is not known. */
+    default String processName() {
+        return "";
+    }
+
     byte getByte(int offset);
 
     default int getUnsignedByte(int offset) {

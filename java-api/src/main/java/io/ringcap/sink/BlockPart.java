@@ -40,9 +40,7 @@ final class BlockPart {
      * @param maxPackets packets that the file may still take
      */
     BlockPart some(PacketBlock block, int from, CaptureFormat format, long maxBytes, long maxPackets) {
-        if (from == 0
-                && block.packets() <= maxPackets
-                && format.mostBytes(block.bodyBytes(), block.packets()) <= maxBytes) {
+        if (from == 0 && block.packets() <= maxPackets && format.mostBytes(block) <= maxBytes) {
             return all(block);
         }
         walk(block, from, format, maxBytes, maxPackets);
@@ -62,7 +60,7 @@ final class BlockPart {
         long bytes = 0;
         cursor.wrap(block).moveTo(from);
         while (packets < maxPackets && bytes < maxBytes && cursor.next()) {
-            final int more = format.recordBytes(cursor.capturedLength());
+            final int more = format.recordBytes(cursor);
             if (bytes + more > maxBytes) {
                 break;
             }

@@ -2,6 +2,7 @@ package io.ringcap.sink;
 
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,14 +18,14 @@ interface CaptureFormat {
      */
     void write(PacketBlock block, int fromByte, int toByte, PartFile file) throws IOException;
 
-    /** No fewer bytes than so many packets take in the file, whose records take so many bytes in a block. */
-    long mostBytes(int recordBytes, int packets);
+    /** No fewer bytes than the packets of the block take in the file. */
+    long mostBytes(PacketBlock block);
 
     /** No fewer bytes than the trailer of a file with so many interfaces takes. */
     int mostTrailerBytes(int interfaces);
 
     /** The bytes that a packet takes in the file. */
-    int recordBytes(int capturedLength);
+    int recordBytes(PacketCursor packet);
 
     /**
      * What the file ends with when its packets are complete; nothing if the format has no place for it.

@@ -111,6 +111,6 @@ final class NameTemplate {
     private static CaptureException refused(String text, String why) {
         return new CaptureException(
                 ErrorCode.START_INVALID_PARAMS,
-                "name template '" + text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "?") + "' " + why);
+                "name template '" + text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?") + "' " + why);
     }
 }

@@ -1,8 +1,11 @@
 package io.ringcap.sink;
 
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,14 +22,17 @@ final class PcapFormat implements CaptureFormat {
     private static final int HEADER_BYTES = 24;
 
     @Override
-    public ByteBuffer header(List<CaptureInterface> interfaces) throws IOException {
+    public ByteBuffer header(List<CaptureInterface> interfaces) {
         final CaptureInterface first = interfaces.get(0);
         int snaplen = 0;
         for (CaptureInterface each : interfaces) {
             if (each.linkType() != first.linkType()) {
-                throw new IOException("a pcap file holds one link type only, but " + first.name() + " has "
-                        + first.linkType() + " and " + each.name() + " has " + each.linkType()
-                        + "; use the pcapng format, which holds both");
+                throw new CaptureException(
+                        ErrorCode.START_INVALID_PARAMS,
+                        "a pcap file holds one link type only, but " + first.name() + " has " + first.linkType()
+                                + " and "
+                                + each.name() + " has " + each.linkType()
+                                + "; use the pcapng format, which holds both");
             }
             snaplen = Math.max(snaplen, each.snaplen());
         }
@@ -51,8 +57,8 @@ final class PcapFormat implements CaptureFormat {
     }
 
     @Override
-    public long mostBytes(int recordBytes, int packets) {
-        return recordBytes;
+    public long mostBytes(PacketBlock block) {
+        return block.bodyBytes();
     }
 
     @Override
@@ -61,8 +67,8 @@ final class PcapFormat implements CaptureFormat {
     }
 
     @Override
-    public int recordBytes(int capturedLength) {
-        return BlockLayout.RECORD_HEADER_BYTES + capturedLength;
+    public int recordBytes(PacketCursor packet) {
+        return BlockLayout.RECORD_HEADER_BYTES + packet.capturedLength();
     }
 
     @Override

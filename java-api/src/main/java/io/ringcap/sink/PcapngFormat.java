@@ -11,6 +11,9 @@ import io.ringcap.internal.pcap.PcapngConversion;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.BlockMemoryAccess;
 import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketCursor;
+import io.ringcap.packet.PacketProcess;
+import io.ringcap.packet.PacketTags;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +30,8 @@ import java.util.Objects;
  *  | 6    | length | interface | ts high | ts low | captured | original | data | 0 to 32 | length |
  *  +------+--------+-----------+---------+--------+----------+----------+------+---------+--------+
  * </pre>
+ *
+ * <p>A packet whose process is known has {@link PacketOptions} before the closing length.
  */
 final class PcapngFormat implements CaptureFormat {
     private static final boolean IS_NATIVE_LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -42,7 +47,7 @@ final class PcapngFormat implements CaptureFormat {
     private static final int STAGING_BYTES = 320 * 1024;
 
     static {
-        if (STAGING_BYTES < OVERHEAD + MAX_SNAPLEN) {
+        if (STAGING_BYTES < OVERHEAD + MAX_SNAPLEN + PacketOptions.MOST_BYTES) {
             throw new AssertionError("the staging buffer is too small for the largest packet");
         }
     }
@@ -75,21 +80,23 @@ final class PcapngFormat implements CaptureFormat {
     @Override
     public void write(PacketBlock block, int fromByte, int toByte, PartFile file) throws IOException {
         final ByteBuffer from = BlockMemoryAccess.memoryOf(block);
+        final PacketTags tags = BlockMemoryAccess.tagsOf(block);
         final int interfaceIndex = block.interfaceIndex();
         Objects.checkFromToIndex(fromByte, toByte, block.bodyBytes());
         final int end = HEADER_BYTES + toByte;
         int at = HEADER_BYTES + fromByte;
         while (at < end) {
             staging.clear();
-            at = convert(from, at, end, interfaceIndex);
+            at = convert(from, at, end, interfaceIndex, tags);
             staging.flip();
             file.append(staging);
         }
     }
 
     @Override
-    public long mostBytes(int recordBytes, int packets) {
-        return recordBytes + (long) packets * (OVERHEAD + MAX_PADDING - RECORD_HEADER_BYTES);
+    public long mostBytes(PacketBlock block) {
+        final int tag = BlockMemoryAccess.tagsOf(block).isEmpty() ? 0 : PacketOptions.MOST_BYTES;
+        return block.bodyBytes() + (long) block.packets() * (OVERHEAD + MAX_PADDING - RECORD_HEADER_BYTES + tag);
     }
 
     @Override
@@ -98,8 +105,8 @@ final class PcapngFormat implements CaptureFormat {
     }
 
     @Override
-    public int recordBytes(int capturedLength) {
-        return OVERHEAD + padded(capturedLength);
+    public int recordBytes(PacketCursor packet) {
+        return OVERHEAD + padded(packet.capturedLength()) + PacketOptions.bytes(packet.process());
     }
 
     @Override
@@ -111,19 +118,19 @@ final class PcapngFormat implements CaptureFormat {
         return blocks.bytes();
     }
 
-    /** By the shim where there is one; a record that it does not take is judged here. */
-    private int convert(ByteBuffer from, int begin, int end, int interfaceIndex) {
-        if (isNative && from.isDirect()) {
+    /** By the shim where there is one, but for packets of processes; a record that it does not take is judged here. */
+    private int convert(ByteBuffer from, int begin, int end, int interfaceIndex, PacketTags tags) {
+        if (isNative && from.isDirect() && tags.isEmpty()) {
             final int at = PcapngConversion.convert(from, begin, end, interfaceIndex, staging);
             if (at > begin) {
                 return at;
             }
         }
-        return stage(from, begin, end, interfaceIndex);
+        return stage(from, begin, end, interfaceIndex, tags);
     }
 
     /** Converts records until the staging buffer is full, sets its position, and returns where the next record begins. */
-    private int stage(ByteBuffer from, int begin, int end, int interfaceIndex) {
+    private int stage(ByteBuffer from, int begin, int end, int interfaceIndex, PacketTags tags) {
         final ByteBuffer to = staging;
         int at = begin;
         int out = 0;
@@ -137,14 +144,21 @@ final class PcapngFormat implements CaptureFormat {
                 throw new IllegalStateException("damaged block: the record at byte " + (at - HEADER_BYTES)
                         + " of the body claims " + captured + " bytes, there are " + room);
             }
-            final int length = OVERHEAD + padded(captured);
+            final PacketProcess process = tags.at(at - HEADER_BYTES);
+            final int behind = out + DATA_OFFSET + padded(captured);
+            final int length = OVERHEAD + padded(captured) + PacketOptions.bytes(process);
             if (length > STAGING_BYTES - out) {
                 break;
             }
             final long timestamp = Integer.toUnsignedLong(from.getInt(at + RECORD_SECONDS_OFFSET)) * 1_000_000_000L
                     + Integer.toUnsignedLong(from.getInt(at + RECORD_NANOS_OFFSET));
-            // Padding and closing length in one store; what it zeroes too much is written after it.
-            to.putLong(out + length - Long.BYTES, pair(0, length));
+            // Padding and, if nothing stands between, closing length in one store; what it zeroes too much is written
+            // after it.
+            to.putLong(behind - Integer.BYTES, pair(0, length));
+            if (process != null) {
+                PacketOptions.put(process, to, behind);
+                to.putInt(out + length - Integer.BYTES, length);
+            }
             to.putLong(out, pair(ENHANCED_PACKET, length));
             to.putLong(out + 8, pair(interfaceIndex, (int) (timestamp >>> 32)));
             to.putInt(out + 16, (int) timestamp);

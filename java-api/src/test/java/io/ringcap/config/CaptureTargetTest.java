@@ -14,15 +14,15 @@ class CaptureTargetTest {
     void shouldBeTheSameTargetInAnyOrderOfInterfacesAndWithAnyFilter() {
         assertEquals(
                 "live::eth0,eth1",
-                CaptureSpec.onInterface("eth1", "eth0").build().target());
+                CaptureSpec.onInterface("eth1", "eth0").build().exclusiveTarget());
         assertEquals(
                 "live::eth0,eth1",
                 CaptureSpec.onInterface("eth0", "eth1")
                         .filter("udp")
                         .snaplen(96)
                         .build()
-                        .target());
-        assertEquals("live::any", CaptureSpec.onInterface("any").build().target());
+                        .exclusiveTarget());
+        assertEquals("live::any", CaptureSpec.onInterface("any").build().exclusiveTarget());
     }
 
     @Test
@@ -32,14 +32,14 @@ class CaptureTargetTest {
                 CaptureSpec.onInterface("eth0")
                         .netns(Path.of("/run/netns/blue"))
                         .build()
-                        .target());
+                        .exclusiveTarget());
     }
 
     @Test
     void shouldHaveNoTargetWhereManyCanRead() {
-        assertEquals("", CaptureSpec.fromFile(Path.of("/a.pcap")).build().target());
+        assertEquals("", CaptureSpec.fromFile(Path.of("/a.pcap")).build().exclusiveTarget());
         assertEquals(
-                "", CaptureSpec.ofSynthetic(new SyntheticTraffic(64, 0)).build().target());
+                "", CaptureSpec.ofSynthetic(new SyntheticTraffic(64, 0)).build().exclusiveTarget());
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> MAPS =
-            Set.of("handler_skipped", "written_packets", "unsaved_packets", "retired_packets");
+            Set.of("unattributed", "handler_skipped", "written_packets", "unsaved_packets", "retired_packets");
 
     @ParameterizedTest
     @MethodSource("names")

@@ -28,6 +28,8 @@ class MessageJsonTest {
                 12,
                 2,
                 null,
+                Map.of(),
+                0,
                 0,
                 0,
                 0,

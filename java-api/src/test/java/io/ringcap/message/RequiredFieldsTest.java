@@ -25,7 +25,7 @@ class RequiredFieldsTest {
             + "|spec\\.(max_packets|shared)");
     /** What a spec must have depends on its mode; what a map must have, on nothing. */
     private static final Pattern NEITHER = Pattern.compile(
-            "spec\\.(iface|file|synthetic)|.*stats\\.(handler_skipped|written_packets|unsaved_packets|retired_packets)\\..*");
+            "spec\\.(iface|file|synthetic)|.*stats\\.(unattributed|handler_skipped|written_packets|unsaved_packets|retired_packets)\\..*");
 
     @ParameterizedTest
     @MethodSource("io.ringcap.message.GoldenFilesTest#names")

@@ -38,6 +38,8 @@ final class SampleMessages {
             12,
             2,
             1L,
+            Map.of("unknown_socket", 7L),
+            7,
             6,
             8,
             4,

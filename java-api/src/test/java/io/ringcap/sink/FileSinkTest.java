@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.FileOptions;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.SessionId;
@@ -248,7 +249,8 @@ class FileSinkTest {
     void shouldRemoveAFileWithoutPacketsAfterAFailure() throws Exception {
         try (OpenSink sink = open(new FileSink(temp, FileFormat.PCAP))) {
             final CaptureInterface other = new CaptureInterface(1, "any", 276, 96, null, null, null, true, false);
-            final IOException refusal = assertThrows(IOException.class, () -> sink.writer.begin(List.of(CARD, other)));
+            final CaptureException refusal =
+                    assertThrows(CaptureException.class, () -> sink.writer.begin(List.of(CARD, other)));
             sink.writer.fail(refusal);
             assertEquals(0, sink.writer.fileBytes());
         }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
+import io.ringcap.message.ErrorCode;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.sink.FileReaders.Shown;
 import java.io.IOException;
@@ -78,9 +80,10 @@ class PcapFormatTest {
     void shouldRefuseInterfacesOfDifferentLinkTypesAndLeaveNoFile() throws Exception {
         final CaptureInterface cooked = new CaptureInterface(1, "any", 276, 1024, null, null, null, true, false);
 
-        final IOException refusal = assertThrows(
-                IOException.class, () -> writer(folder.resolve("mixed.pcap"), List.of(card(0, 1024), cooked)));
+        final CaptureException refusal = assertThrows(
+                CaptureException.class, () -> writer(folder.resolve("mixed.pcap"), List.of(card(0, 1024), cooked)));
 
+        assertEquals(ErrorCode.START_INVALID_PARAMS, refusal.code());
         assertTrue(refusal.getMessage().contains("use the pcapng format"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("any has 276"), refusal.getMessage());
         assertEquals(List.of(), FileReaders.names(folder));

@@ -124,6 +124,7 @@ public final class FakeSource implements BlockSource {
         dropped = packets;
     }
 
+    @Override
     public String filter() {
         return filter;
     }

@@ -117,12 +117,16 @@ public final class LiveNetwork implements AutoCloseable {
         final String receiver = receivingName != null
                 ? "rx" + number
                 : "rx" + Long.toString(ProcessHandle.current().pid(), 36) + "n" + NUMBERS.incrementAndGet();
+        receivers.add(receiver);
+        makePair(sender, receiver, mtu);
+    }
+
+    private void makePair(String sender, String receiver, int mtu) {
         final String length = Integer.toString(mtu);
         final List<String> add = new ArrayList<>(List.of("ip", "-n", sendingName, "link", "add", sender));
         add.addAll(List.of("mtu", length, "txqueuelen", "1000", "type", "veth", "peer", "name", receiver));
         add.addAll(List.of("mtu", length, "netns", receivingName != null ? receivingName : ownNamespace()));
         Commands.run(add.toArray(String[]::new));
-        receivers.add(receiver);
         prepare(sendingName, sender);
         prepare(receivingName, receiver);
     }
@@ -208,6 +212,12 @@ public final class LiveNetwork implements AutoCloseable {
         link(receivingName, "delete", receiver(number));
     }
 
+    /** Puts a pair that was removed back, under the same names. */
+    public void putBackInterface(int number) {
+        makePair(sender(number), receiver(number), DEFAULT_MTU);
+        awaitUp(number);
+    }
+
     public void linkDown(int number) {
         link(receivingName, "set", receiver(number), "down");
     }
@@ -257,9 +267,7 @@ public final class LiveNetwork implements AutoCloseable {
         if (Files.exists(sendingNetns())) {
             for (int i = 0; i < receivers.size(); i++) {
                 final String name = sender(i);
-                if (Commands.run("ip", "-n", sendingName, "-o", "link").contains(" " + name + "@")) {
-                    attempt(() -> link(sendingName, "delete", name), failures);
-                }
+                attempt(() -> removeSender(name), failures);
             }
             attempt(() -> Commands.run("ip", "netns", "delete", sendingName), failures);
         }
@@ -272,6 +280,23 @@ public final class LiveNetwork implements AutoCloseable {
             failures.stream().skip(1).forEach(failure::addSuppressed);
             throw failure;
         }
+    }
+
+    private void removeSender(String name) {
+        try {
+            if (hasSender(name)) {
+                link(sendingName, "delete", name);
+            }
+        } catch (RuntimeException e) {
+            // The kernel takes a pair away later than the namespace of its other end.
+            if (hasSender(name)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean hasSender(String name) {
+        return Commands.run("ip", "-n", sendingName, "-o", "link").contains(" " + name + "@");
     }
 
     private static void attempt(Runnable step, List<RuntimeException> failures) {

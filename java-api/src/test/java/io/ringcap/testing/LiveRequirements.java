@@ -21,7 +21,12 @@ final class LiveRequirements {
     private LiveRequirements() {}
 
     static Path senderTool() {
-        return Path.of(System.getProperty(TOOLS_PROPERTY, DEFAULT_TOOLS), "ringcap-send")
+        return tool("ringcap-send");
+    }
+
+    /** A tool that the module 'native' builds. */
+    static Path tool(String name) {
+        return Path.of(System.getProperty(TOOLS_PROPERTY, DEFAULT_TOOLS), name)
                 .toAbsolutePath()
                 .normalize();
     }

@@ -55,10 +55,10 @@ final class Queueing {
     }
 
     private static boolean isSameTarget(Session running, Session next) {
-        final String target = next.spec().target();
+        final String target = next.spec().exclusiveTarget();
         return !next.spec().shared()
                 && !target.isEmpty()
-                && target.equals(running.spec().target())
+                && target.equals(running.spec().exclusiveTarget())
                 && Objects.equals(running.owner(), next.owner());
     }
 }

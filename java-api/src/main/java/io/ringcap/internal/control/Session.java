@@ -131,6 +131,7 @@ public final class Session {
 
     /** Adds what the worker has counted to what those before it have. */
     void runEnded() {
+        effective = effective();
         counters = new Counters(stats(), null);
     }
 
@@ -154,11 +155,6 @@ public final class Session {
         callerVersion = Math.max(callerVersion, version);
         spec = nowAsked;
         snapshot = nowConfig;
-        final EffectiveSettings before = effective;
-        if (before != null) {
-            effective = new EffectiveSettings(
-                    before.sourceKind(), before.sourceReason(), nowAsked.filter(), before.interfaces());
-        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for those who ask for the status.
@@ -317,6 +313,16 @@ public final class Session {
         return run == null ? now.earlier() : StatsSum.of(now.earlier(), run.stats());
     }
 
+    /** What was obtained, with the filter of this moment: that of a followed target changes by itself. */
+    private @Nullable EffectiveSettings effective() {
+        final EffectiveSettings obtained = effective;
+        final WorkerRun run = counters.run();
+        final String filter = run == null ? null : run.worker().filter();
+        return obtained == null || filter == null
+                ? obtained
+                : new EffectiveSettings(obtained.sourceKind(), obtained.sourceReason(), filter, obtained.interfaces());
+    }
+
     public double elapsedSec() {
         return clock.capturedSec();
     }
@@ -344,7 +350,7 @@ public final class Session {
                 remainingSec(),
                 stats(),
                 files(),
-                effective,
+                effective(),
                 failure);
     }
 

@@ -29,6 +29,8 @@ final class StatsSum {
                 earlier.received() + later.received(),
                 earlier.droppedKernel() + later.droppedKernel(),
                 sum(earlier.droppedInterface(), later.droppedInterface()),
+                sum(earlier.unattributed(), later.unattributed()),
+                earlier.droppedUnattributed() + later.droppedUnattributed(),
                 earlier.undrained() + later.undrained(),
                 earlier.pausedPackets() + later.pausedPackets(),
                 earlier.cutPackets() + later.cutPackets(),

@@ -136,7 +136,9 @@ final class WorkerRun implements WorkerReports, WorkerCommand.Visitor {
         final ChangeRequest change = session.requests().find(message.opVersion());
         final LimitChange limits =
                 change == null ? null : change.limitsFor(session, message.config(), capturedBeforeNs);
-        final ConfigChange order = new ConfigChange(message.opVersion(), message.filter(), limits);
+        final String filter = message.filter();
+        final String expression = filter == null ? null : session.spec().expressionWith(filter);
+        final ConfigChange order = new ConfigChange(message.opVersion(), expression, limits);
         if (!worker.change(order)) {
             changed(order, SessionRequests.ended(session));
         }

@@ -31,7 +31,7 @@ final class Workers {
                     session.id(),
                     "",
                     session.createdUsec(),
-                    spec.filter(),
+                    spec.expression(),
                     nameOf(spec),
                     FileOptions.of(session.snapshot()),
                     reports::fileReady,
@@ -47,7 +47,7 @@ final class Workers {
         if (file != null) {
             return String.valueOf(file.getFileName());
         }
-        return spec.isLive() ? String.join("+", spec.interfaces()) : spec.mode().text();
+        return spec.interfaces().isEmpty() ? spec.mode().text() : String.join("+", spec.interfaces());
     }
 
     /** Tells a worker to begin; throws when no thread can be had for it. */

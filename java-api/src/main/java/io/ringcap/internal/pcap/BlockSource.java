@@ -4,10 +4,12 @@ import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.PartFailure;
 import io.ringcap.message.SourceKind;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fills blocks with packets. Owned by one worker, which opens and closes it: all methods are called on its thread, but for
- * {@link #wake()}, {@link #counters}, {@link #failures()} and {@link #isTruncated()}, which any thread may call at any time,
+ * {@link #wake()}, {@link #counters}, {@link #filter()}, {@link #cpuNs()}, {@link #failures()}, {@link #unattributed()} and
+ * {@link #isTruncated()}, which any thread may call at any time,
  * also after {@link #close()}.
  */
 public interface BlockSource extends AutoCloseable {
@@ -24,6 +26,11 @@ public interface BlockSource extends AutoCloseable {
     /** What was opened, in the order of the interface index. */
     List<CaptureInterface> interfaces();
 
+    /** The filter in force, as the one expression it comes to; empty for everything. */
+    default String filter() {
+        return "";
+    }
+
     /**
      * Fills a block with packets of one interface and writes its header, but for what the ring numbers.
      *
@@ -33,6 +40,14 @@ public interface BlockSource extends AutoCloseable {
      * @throws io.ringcap.message.CaptureException when the source is broken; every packet that could be read was given
      */
     int fill(BlockMemory block, long flushNs, long maxWaitNs);
+
+    /**
+     * Whether the last {@link #fill}, which gave nothing, found nothing either that arrived before that moment. A source that takes
+     * packets out may have nothing to give and yet not be done. Worker only.
+     */
+    default boolean hasReadUntil(long epochNs) {
+        return true;
+    }
 
     /**
      * Replaces the filter of all interfaces, between two fills and not after {@link #quiesce}. What the kernel holds already is
@@ -58,6 +73,11 @@ public interface BlockSource extends AutoCloseable {
     /** Brings the counters up to date, which {@link #fill} may leave behind by milliseconds. */
     default void refreshCounters() {}
 
+    /** CPU time of threads that the source has beside the worker's. */
+    default long cpuNs() {
+        return 0;
+    }
+
     /** Whether the file that was read ended in a torn record. */
     default boolean isTruncated() {
         return false;
@@ -66,6 +86,16 @@ public interface BlockSource extends AutoCloseable {
     /** Interfaces that went away while others went on. */
     default List<PartFailure> failures() {
         return List.of();
+    }
+
+    /** Packets of which it is not known whose they are, by why not; in the order of the causes. Only where that is asked. */
+    default Map<String, Long> unattributed() {
+        return Map.of();
+    }
+
+    /** How many of these were not given to anybody. */
+    default long droppedUnattributed() {
+        return 0;
     }
 
     @Override

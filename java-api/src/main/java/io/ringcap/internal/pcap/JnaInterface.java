@@ -45,7 +45,7 @@ final class JnaInterface {
         if (JnaPcap.setnonblock(pcap, 1, text) != 0) {
             throw error(NativeErrors.ACTIVATE, "cannot be made non-blocking: " + Native.toString(text));
         }
-        final int direction = NativeSource.directionCode(spec.direction());
+        final int direction = InterfaceOpening.directionCode(spec.direction());
         if (spec.direction() != Direction.INOUT && JnaPcap.setdirection(pcap, direction) != 0) {
             throw error(NativeErrors.NOT_SUPPORTED, "direction: " + JnaPcap.geterr(pcap));
         }

@@ -2,6 +2,7 @@ package io.ringcap.internal.pcap;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.message.CaptureInterface;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JnaLiveInput extends JnaInput {
     private static final long SETTLE_EXTRA_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** How often a silent interface is looked at. */
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final int IFF_UP = 1;
     private static final int RECEIVED = 0;
     private static final int DROPPED = 1;
     private static final int INTERFACE_DROPPED = 2;
@@ -37,6 +43,7 @@ final class JnaLiveInput extends JnaInput {
     private long drainEndNs;
     private boolean isEmpty;
     private long emptySinceNs;
+    private long lookedAtNs = System.nanoTime();
     private @Nullable String error;
 
     JnaLiveInput(CaptureInterface description, JnaHandle handle, int fd, CaptureConfig config) {
@@ -83,6 +90,10 @@ final class JnaLiveInput extends JnaInput {
             isEmpty = true;
             emptySinceNs = nowNs;
         }
+        if (error == null && !isQuiesced && nowNs - lookedAtNs >= LOOK_NS) {
+            lookedAtNs = nowNs;
+            error = isDown() ? "The interface went down" : null;
+        }
         final boolean isSettled = nowNs - emptySinceNs >= settleNs;
         // Not at the first error: the rest of the ring of an interface that went away comes after it.
         if (error != null && isSettled) {
@@ -93,6 +104,17 @@ final class JnaLiveInput extends JnaInput {
             if (isSettled || inFlight() <= 0) {
                 end();
             }
+        }
+    }
+
+    /** libpcap says nothing of it: it waits until the interface is up again. One that is gone altogether it does tell of. */
+    private boolean isDown() {
+        try {
+            final String flags =
+                    Files.readString(Path.of("/sys/class/net", description().name(), "flags"));
+            return (Integer.decode(flags.strip()) & IFF_UP) == 0;
+        } catch (IOException | NumberFormatException e) {
+            return false;
         }
     }
 

@@ -30,7 +30,7 @@ final class JnaSource implements BlockSource {
     private final List<PartFailure> failures = new CopyOnWriteArrayList<>();
     private final int snaplen;
     private volatile boolean isWoken;
-    private String filter;
+    private volatile String filter;
     private int active;
     private int turn;
     private boolean isClosed;
@@ -214,6 +214,11 @@ final class JnaSource implements BlockSource {
             throw new CaptureException(last.error(), last.errorMsg());
         }
         return END;
+    }
+
+    @Override
+    public String filter() {
+        return filter;
     }
 
     @Override

@@ -16,7 +16,7 @@ final class NativeCalls {
 
     private NativeCalls() {}
 
-    /** Version of this table of calls; the loader refuses a library that does not answer 2. Any thread. */
+    /** Version of this table of calls; the loader refuses a library that does not answer 3. Any thread. */
     static native int abiVersion();
 
     /**
@@ -76,21 +76,21 @@ final class NativeCalls {
     static native long groupCreate(byte[] error);
 
     /**
-     * Opens a device into the group.
+     * Opens a device and adds it, or takes one up again that was told to be gone.
      *
-     * @param netnsPath namespace file to open the device in, or null; RCAP_E_NETNS_STUCK means that this thread must
-     *     end
-     * @param snaplen 1 to 262144
+     * @param index -1 for a new one, otherwise the index of the one that is back, whose counters go on
+     * @param netnsPath network namespace the device is in, or null; the calling thread enters it and comes back
      * @param bufferBytes kernel ring, 0 for libpcap's default
-     * @param timeoutMs at least 1: how long the kernel may hold back a partly filled ring block
-     * @param immediate packet by packet (TPACKET_V2) instead of by ring block
-     * @param timestampType PCAP_TSTAMP_* or -1
-     * @param direction 0 in and out, 1 in, 2 out
-     * @param filter empty or null for everything
-     * @return interface index {@code >= 0} or a code; on a code nothing stays open. Group's thread
+     * @param timeoutMs at least 1: after this time the kernel hands over a ring block that is not full
+     * @param timestampType PCAP_TSTAMP_*, -1 for the default
+     * @param direction PCAP_D_*
+     * @param fanout 0 for none, otherwise 1 + PACKET_FANOUT_*
+     * @param fanoutOf the group to join, see {@link #groupFanout}; -1 for a new one
+     * @return interface index, or a code. Group's thread
      */
-    static native int groupAddLive(
+    static native int groupOpenLive(
             long group,
+            int index,
             byte[] device,
             byte[] netnsPath,
             int snaplen,
@@ -100,8 +100,13 @@ final class NativeCalls {
             boolean immediate,
             int timestampType,
             int direction,
+            int fanout,
+            int fanoutOf,
             byte[] filter,
             byte[] error);
+
+    /** The fan-out group of a live source, or -1. Group's thread. */
+    static native int groupFanout(long group, int index);
 
     /**
      * Opens a regular pcap or pcapng file, read {@code repeat} times over, its packets cut to {@code snaplen}. Index or code as
@@ -120,6 +125,12 @@ final class NativeCalls {
      *     thread
      */
     static native int groupFill(long group, long block, int blockBytes, long flushNs, long maxWaitNs);
+
+    /**
+     * Waits until the time passed or {@link #groupWake} was called, and reads nothing: for a group whose interfaces are all gone
+     * and may come back. Returns 0. Group's thread.
+     */
+    static native int groupAwait(long group, long maxWaitNs);
 
     /** Replaces a source's filter; on failure the old one stays. Not after {@link #groupQuiesce}. Group's thread. */
     static native int groupSetFilter(long group, int index, byte[] filter, byte[] error);
@@ -163,6 +174,24 @@ final class NativeCalls {
 
     /** Closes all sources and frees the group, exactly once. Returns 0. Group's thread. */
     static native int groupClose(long group);
+
+    /**
+     * Moves records of at most {@code limitNs} from sealed blocks of {@code blockBytes} each to another block, oldest first.
+     *
+     * @param state [0] the newest time given out so far and [1] how many were older than one before them, both kept up to
+     *     date; then for each input its address and where its next record begins, moved on
+     * @param fresh whether the output is begun; otherwise it is gone on with
+     * @return 0 when what is left is younger, 1 when the output is full, 2 when an input is used up, or RCAP_E_INVALID for an
+     *     input that is not whole. Any thread, as long as nobody else has the blocks
+     */
+    static native int mergeBlocks(
+            long[] state, int count, int blockBytes, long limitNs, long out, int outBytes, boolean fresh);
+
+    /**
+     * Puts the records of a block into the order of their times. Returns 0, RCAP_E_INVALID for a block that is not whole, or
+     * RCAP_E_NO_MEMORY. Any thread, as long as nobody else has the block.
+     */
+    static native int mergeSort(long block, int blockBytes);
 
     /** Maps zeroed memory outside the heap, touched lazily. Returns its page-aligned address, or a code. Any thread. */
     static native long slabMap(long bytes, boolean hugePages, byte[] error);
@@ -213,4 +242,47 @@ final class NativeCalls {
 
     /** The CPU that the calling thread runs on now, to check the pin. */
     static native int threadCpu();
+
+    // ---- the machine ----
+
+    /**
+     * Keeps a network namespace, also when nobody lives in it any more.
+     *
+     * @return a descriptor that its owner gives to {@link #netnsRelease} exactly once, or a code. Any thread
+     */
+    static native int netnsHold(byte[] netnsPath, byte[] error);
+
+    /** Closes it. Returns 0 or a code. */
+    static native int netnsRelease(int fd);
+
+    /**
+     * Opens the table of sockets of a network namespace.
+     *
+     * @param netnsPath null for the calling thread's own
+     * @return a descriptor that its owner closes exactly once, or a code. Any thread
+     */
+    static native int socketsOpen(byte[] netnsPath, byte[] error);
+
+    /**
+     * Lists the sockets into a direct buffer, 56 bytes each ({@code rcap_socket}).
+     *
+     * @return how many, or a code (RCAP_E_BUFFER_TOO_SMALL: try with a larger buffer). One thread at a time
+     */
+    static native int socketsRead(int fd, ByteBuffer out, byte[] error);
+
+    static native int socketsClose(int fd);
+
+    /**
+     * Asks the system for the addresses of a name; may take as long as the resolver's time-outs.
+     *
+     * @param out receives 17 bytes for each: 4 or 6, then the address
+     * @return how many, or a code (RCAP_E_NO_NAME). Any thread
+     */
+    static native int resolve(byte[] name, byte[] out, byte[] error);
+
+    /** What an interface does to frames: 1 GRO, 2 LRO, 4 TSO, 8 GSO, added up; or a code. Any thread. */
+    static native int offloads(byte[] netnsPath, byte[] device, byte[] error);
+
+    /** The permitted capabilities of a program file as a mask, 0 when it has none. Any thread. */
+    static native long fileCapabilities(byte[] path);
 }

@@ -31,6 +31,9 @@ final class NativeDevices {
             if (used >= 0) {
                 return parse(new String(text, 0, used, StandardCharsets.UTF_8));
             }
+            if (used == NativeErrors.NETNS) {
+                throw OpenErrors.badNetns(error.message(), netns);
+            }
             if (used != NativeErrors.BUFFER_TOO_SMALL) {
                 throw new CaptureException(
                         ErrorCode.START_ENGINE_FAILED,

@@ -17,9 +17,11 @@ final class NativeErrors {
     static final int OPEN_FILE = -10;
     static final int FORMAT = -11;
     static final int NETNS = -12;
+    static final int NETNS_STUCK = -13;
     static final int INVALID = -15;
     static final int BUFFER_TOO_SMALL = -17;
     static final int NOT_SUPPORTED = -18;
+    static final int NO_NAME = -19;
 
     private NativeErrors() {}
 

@@ -36,7 +36,7 @@ public final class NativeLibrary {
     /** Where the shim from the jar is extracted to; default is the folder for temporary files. */
     public static final String WORKDIR_PROPERTY = "ringcap.native.workdir";
 
-    private static final int ABI_VERSION = 2;
+    private static final int ABI_VERSION = 3;
     private static final String NAME = "ringcap";
     private static final int[] LAYOUT = {
         HEADER_BYTES,

@@ -2,7 +2,6 @@ package io.ringcap.internal.pcap;
 
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
-import io.ringcap.config.Direction;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.ErrorCode;
@@ -12,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class NativeSource implements BlockSource {
     private static final System.Logger LOG = System.getLogger(NativeSource.class.getName());
     private static final int STATS_LENGTH = 7;
-    private static final int EFFECTIVE_LENGTH = 7;
     private static final int LINKTYPE_ETHERNET = 1;
 
     /** Guards the handle against calls of other threads that come with or after {@link #close()}; never taken by fill. */
     private final Object lifecycle = new Object();
 
     private final List<CaptureInterface> interfaces = new ArrayList<>();
-    private final List<PartFailure> failures = new CopyOnWriteArrayList<>();
+    private final @Nullable InterfaceOpening opening;
+    private final GoneInterfaces gone;
     private final long[] stats = new long[STATS_LENGTH];
     private final boolean isLive;
     private final String reading;
@@ -37,21 +36,33 @@ final class NativeSource implements BlockSource {
     private long group;
     private volatile boolean isTruncated;
     private final int snaplen;
-    private String filter;
+    private volatile String filter;
     private int live;
+    private boolean isQuiesced;
 
-    private NativeSource(CaptureSpec spec) {
+    private NativeSource(CaptureSpec spec, @Nullable InterfaceOpening opening) {
+        this.opening = opening;
+        this.gone = new GoneInterfaces(spec.rejoining());
         this.isLive = spec.isLive();
         this.reading = String.valueOf(spec.file());
         this.snaplen = spec.snaplen();
         this.filter = spec.filter();
     }
 
-    static NativeSource open(CaptureSpec spec, CaptureConfig config) {
+    static NativeSource open(CaptureSpec spec, CaptureConfig config, LongSupplier patienceNs) {
+        return open(
+                spec,
+                spec.isLive()
+                        ? new InterfaceOpening(spec, config, InterfaceOpening.kernelWaitMs(config), null, patienceNs)
+                        : null);
+    }
+
+    /** @param opening how interfaces are opened; null for a file */
+    static NativeSource open(CaptureSpec spec, @Nullable InterfaceOpening opening) {
         NativeErrors.requireLibpcap();
-        final NativeSource source = new NativeSource(spec);
+        final NativeSource source = new NativeSource(spec, opening);
         try {
-            source.openGroup(spec, config);
+            source.openGroup(spec);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -59,62 +70,24 @@ final class NativeSource implements BlockSource {
         return source;
     }
 
-    private void openGroup(CaptureSpec spec, CaptureConfig config) {
+    private void openGroup(CaptureSpec spec) {
         final NativeError error = new NativeError();
         group = NativeErrors.check(NativeCalls.groupCreate(error.text()), error, "cannot prepare a capture");
-        final byte[] expression = utf8(spec.filter());
         final Path file = spec.file();
-        if (file != null) {
+        if (opening != null) {
+            for (String name : spec.interfaces()) {
+                final int index = opening.add(group, name, error);
+                interfaces.add(InterfaceOpening.describe(group, index, name));
+            }
+        } else if (file != null) {
             final int index = NativeCalls.groupAddFile(
-                    group, utf8(file.toString()), expression, spec.snaplen(), spec.fileRepeat(), error.text());
+                    group, utf8(file.toString()), utf8(filter), spec.snaplen(), spec.fileRepeat(), error.text());
             if (index < 0) {
                 throw OpenErrors.ofFile(index, error.message(), spec, prefix -> isFilter(prefix, spec.snaplen()));
             }
-            addInterface(index, String.valueOf(file.getFileName()));
-        } else {
-            for (String name : spec.interfaces()) {
-                addLive(name, expression, spec, config, error);
-            }
+            interfaces.add(InterfaceOpening.describe(group, index, String.valueOf(file.getFileName())));
         }
         live = interfaces.size();
-    }
-
-    private void addLive(String name, byte[] expression, CaptureSpec spec, CaptureConfig config, NativeError error) {
-        final Path netns = spec.netns();
-        final int index = NativeCalls.groupAddLive(
-                group,
-                utf8(name),
-                netns == null ? null : utf8(netns.toString()),
-                spec.snaplen(),
-                spec.promiscuous(),
-                config.kernelBufferBytes(),
-                (int) Math.max(config.flush().toMillis(), 1),
-                config.immediate(),
-                -1,
-                directionCode(spec.direction()),
-                expression,
-                error.text());
-        if (index < 0) {
-            throw OpenErrors.ofInterface(
-                    index, error.message(), name, spec, prefix -> isFilter(prefix, spec.snaplen()));
-        }
-        addInterface(index, name);
-    }
-
-    private void addInterface(int index, String name) {
-        final long[] effective = new long[EFFECTIVE_LENGTH];
-        NativeErrors.check(
-                NativeCalls.groupEffective(group, index, effective), null, "cannot read the settings of " + name);
-        interfaces.add(new CaptureInterface(
-                index,
-                name,
-                (int) effective[2],
-                (int) effective[3],
-                effective[0] < 0 ? null : effective[0],
-                effective[1] < 0 ? null : (int) effective[1],
-                timestampSource(effective[4]),
-                effective[5] == 1,
-                effective[6] == 1));
     }
 
     @Override
@@ -128,16 +101,33 @@ final class NativeSource implements BlockSource {
     }
 
     @Override
+    public String filter() {
+        return filter;
+    }
+
+    @Override
     public int fill(BlockMemory block, long flushNs, long maxWaitNs) {
+        if (live < interfaces.size() && opening != null && !isQuiesced && gone.hasHope()) {
+            final long nowNs = System.nanoTime();
+            live += gone.look(nowNs, this::reopen);
+            if (live == 0 && gone.hasHope()) {
+                NativeCalls.groupAwait(group, Math.min(maxWaitNs, gone.untilLookNs(nowNs)));
+                return 0;
+            }
+        }
         final int result = NativeCalls.groupFill(group, block.address(), block.capacity(), flushNs, maxWaitNs);
         return result >= 0 ? result : onCode(result);
     }
 
+    private int reopen(int index, String name, NativeError error) {
+        return opening == null ? NativeErrors.INVALID : opening.reopen(group, index, name, filter, error);
+    }
+
     private int onCode(int code) {
         if (code == NativeErrors.END) {
-            if (live == 0 && !failures.isEmpty()) {
-                final PartFailure last = failures.get(failures.size() - 1);
-                throw new CaptureException(last.error(), last.errorMsg());
+            // One that waits for interfaces to come back has not failed when it is told to stop.
+            if (live == 0 && isLive && !gone.hasHope()) {
+                throw gone.asFailure();
             }
             return END;
         }
@@ -151,10 +141,7 @@ final class NativeSource implements BlockSource {
         if (code == NativeErrors.INTERFACE_GONE && index >= 0) {
             final String name = interfaces.get(index).name();
             live--;
-            failures.add(new PartFailure(
-                    "interface " + name,
-                    ErrorCode.RUN_INTERFACE_GONE,
-                    "interface " + name + " went away: " + error.message() + "; start again when it is back"));
+            gone.onGone(index, name, error.message());
             return 0;
         }
         throw new CaptureException(
@@ -168,9 +155,13 @@ final class NativeSource implements BlockSource {
         final NativeError error = new NativeError();
         final byte[] wanted = utf8(expression);
         for (int i = 0; i < interfaces.size(); i++) {
-            final int result = NativeCalls.groupSetFilter(group, i, wanted, error.text());
-            // Refused as invalid is an interface that is going away: nothing new comes from it.
-            if (result < 0 && result != NativeErrors.INVALID) {
+            int result = NativeCalls.groupSetFilter(group, i, wanted, error.text());
+            if (result == NativeErrors.INVALID) {
+                // It is going or away, and nobody has looked at the text yet: it is to be opened with it later.
+                result = NativeCalls.compileFilter(
+                        wanted, interfaces.get(i).linkType(), interfaces.get(i).snaplen(), error.text());
+            }
+            if (result < 0) {
                 restoreFilter(i);
                 throw result == NativeErrors.FILTER
                         ? OpenErrors.badFilter(error.message(), expression, prefix -> isFilter(prefix, snaplen))
@@ -197,6 +188,7 @@ final class NativeSource implements BlockSource {
 
     @Override
     public void quiesce(long deadlineNs) {
+        isQuiesced = true;
         NativeErrors.check(NativeCalls.groupQuiesce(group, deadlineNs), null, "cannot stop the capture");
     }
 
@@ -236,7 +228,12 @@ final class NativeSource implements BlockSource {
 
     @Override
     public List<PartFailure> failures() {
-        return List.copyOf(failures);
+        return gone.failures();
+    }
+
+    /** Whether an interface is away at this moment. Any thread. */
+    boolean hasAway() {
+        return gone.hasAway();
     }
 
     @Override
@@ -261,27 +258,6 @@ final class NativeSource implements BlockSource {
         }
         // Not under the lock: the kernel takes its time to close a packet socket, and nobody shall wait for that.
         NativeErrors.check(NativeCalls.groupClose(closing), null, "cannot close the capture");
-    }
-
-    private static @Nullable String timestampSource(long type) {
-        return switch ((int) type) {
-            case 0 -> "host";
-            case 1 -> "host_lowprec";
-            case 2 -> "host_hiprec";
-            case 3 -> "adapter";
-            case 4 -> "adapter_unsynced";
-            case 5 -> "host_hiprec_unsynced";
-            default -> null;
-        };
-    }
-
-    /** PCAP_D_* of libpcap. */
-    static int directionCode(Direction direction) {
-        return switch (direction) {
-            case INOUT -> 0;
-            case IN -> 1;
-            case OUT -> 2;
-        };
     }
 
     /** Whether libpcap takes a text as a filter. Any thread. */

@@ -4,9 +4,11 @@ import io.ringcap.config.CaptureDevice;
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of the codes that opening a source can bring, the shim's, the one message that a user understands and can act on.
@@ -22,14 +24,24 @@ final class OpenErrors {
             case NativeErrors.PERMISSION ->
                 new CaptureException(
                         ErrorCode.START_NO_PERMISSION,
-                        "no permission to capture on " + name + " (" + text + "): " + Remedies.permission());
+                        "no permission to capture on " + name + " (" + text + "): "
+                                + MissingRight.of(ProcessRights.NET_RAW).text());
             case NativeErrors.FILTER -> badFilter(text, spec.filter(), isFilter);
-            case NativeErrors.NETNS -> badNetns(text, spec);
+            case NativeErrors.NETNS -> badNetns(text, spec.netns());
             default ->
                 new CaptureException(
                         ErrorCode.START_ENGINE_FAILED,
-                        "cannot capture on " + name + ": " + text + " (code " + code + ")");
+                        "cannot capture on " + name + ": " + text + " (code " + code + ")"
+                                + (text.contains("not up") ? "; bring it up first: " + upLine(name, spec) : ""));
         };
+    }
+
+    private static String upLine(String name, CaptureSpec spec) {
+        return "sudo "
+                + (spec.netns() == null
+                        ? ""
+                        : "nsenter --net=" + Remedies.quoted(spec.netns().toString()) + " ")
+                + "ip link set " + Remedies.quoted(name) + " up";
     }
 
     static CaptureException ofFile(int code, String text, CaptureSpec spec, Predicate<String> isFilter) {
@@ -77,14 +89,19 @@ final class OpenErrors {
         }
     }
 
-    private static CaptureException badNetns(String text, CaptureSpec spec) {
-        final boolean isForbidden = text.contains("Operation not permitted") || text.contains("Permission denied");
-        return new CaptureException(
-                isForbidden ? ErrorCode.START_NO_PERMISSION : ErrorCode.START_INVALID_PARAMS,
-                "cannot enter network namespace " + spec.netns() + ": " + text
-                        + (isForbidden
-                                ? "; that needs CAP_SYS_ADMIN: run it as root"
-                                : "; 'ip netns list' shows the named ones, /proc/PID/ns/net is the one of a process"));
+    /** The shim's text names the file already. */
+    static CaptureException badNetns(String text, @Nullable Path netns) {
+        final boolean isClosed = text.contains("Permission denied");
+        if (isClosed || text.contains("Operation not permitted")) {
+            // To open the namespace of somebody else's process is another right than to enter it.
+            final boolean isOfProcess = isClosed && netns != null && netns.startsWith("/proc");
+            return new CaptureException(
+                    ErrorCode.START_NO_PERMISSION,
+                    text + ": "
+                            + MissingRight.of(isOfProcess ? ProcessRights.SYS_PTRACE : ProcessRights.SYS_ADMIN)
+                                    .text());
+        }
+        return invalid(text + "; 'ip netns list' shows the named ones, /proc/PID/ns/net is the one of a process");
     }
 
     private static CaptureException invalid(String text) {

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What a user can do on this machine about what is missing: command lines to copy. */
-final class Remedies {
+public final class Remedies {
     /** Names the libpcap to use instead of the system's. */
     private static final String LIBPCAP_VARIABLE = "RINGCAP_LIBPCAP";
 
     private Remedies() {}
 
-    static String installLibpcap() {
+    /** The line that installs libpcap. */
+    public static String installLibpcap() {
         final String command = installCommand(osRelease());
         final String chosen = System.getenv(LIBPCAP_VARIABLE);
         return (command.isEmpty()
@@ -49,29 +50,9 @@ final class Remedies {
         return "";
     }
 
-    /** How this very program gets the right to capture. */
-    static String permission() {
-        final String java = ProcessHandle.current().info().command().orElse("java");
-        final String user = System.getProperty("user.name", "USER");
-        return "run it as root (sudo " + quoted(java)
-                + " ...), or keep your user and give only this program the right: "
-                + "sudo setpriv --reuid " + quoted(user) + " --regid \"$(id -g " + quoted(user) + ")\""
-                + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw " + quoted(java)
-                + " ..., or give it to every program that this java runs: sudo setcap cap_net_raw+ep "
-                + quoted(realPath(java))
-                + " (anybody who may run this java can capture then, and the loader ignores LD_LIBRARY_PATH for it)";
-    }
-
-    private static String quoted(String word) {
+    /** A word as a shell takes it for one. */
+    public static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./+:@-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    private static String realPath(String java) {
-        try {
-            return Path.of(java).toRealPath().toString();
-        } catch (IOException e) {
-            return java;
-        }
     }
 
     private static String osRelease() {

@@ -66,6 +66,8 @@ public final class Slab implements AutoCloseable {
         }
         isClosed = true;
         BYTES_IN_USE.addAndGet(-shape.bytes());
+        // The next session may have no use for them.
+        mapping.blocks.forEach(block -> block.tags().drop());
         if (mapping.address == 0) {
             return;
         }

@@ -8,6 +8,7 @@ import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the source that a specification asks for. The fallback is taken only when it may be, and then says why. */
@@ -16,6 +17,15 @@ public final class Sources {
 
     /** Opens a source on the calling thread, which becomes its worker. */
     public static BlockSource open(CaptureSpec spec, CaptureConfig config) {
+        return open(spec, config, () -> Long.MAX_VALUE);
+    }
+
+    /**
+     * The same for a worker that is watched.
+     *
+     * @param patienceNs asked before each socket of an interface is opened, as {@link SourceOpener} has it
+     */
+    public static BlockSource open(CaptureSpec spec, CaptureConfig config, LongSupplier patienceNs) {
         if (spec.synthetic() != null) {
             return new SyntheticSource(spec.synthetic(), spec.snaplen());
         }
@@ -26,7 +36,9 @@ public final class Sources {
         if (cause != null && config.source() == SourceChoice.AUTO) {
             return openJna(spec, config, cause);
         }
-        return NativeSource.open(spec, config);
+        return spec.isLive() && config.workers() > 1
+                ? FanoutSource.open(spec, config, patienceNs)
+                : NativeSource.open(spec, config, patienceNs);
     }
 
     /** The interfaces that can be captured on, in a network namespace or our own. */
@@ -40,10 +52,25 @@ public final class Sources {
                     ErrorCode.START_INVALID_PARAMS,
                     "a network namespace can only be entered by the native source, not by JNA (" + reason + ")");
         }
+        if (spec.isLive() && config.workers() > 1) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS,
+                    config.workers() + " workers on an interface need the native source, not JNA (" + reason
+                            + "); capture with one worker");
+        }
+        if (spec.rejoining()) {
+            throw new CaptureException(
+                    ErrorCode.START_INVALID_PARAMS,
+                    "an interface that is back can only be taken up again by the native source, not by JNA (" + reason
+                            + "); capture without it and start again when the interface is back");
+        }
         try {
             return JnaSource.open(spec, config, reason);
         } catch (CaptureException e) {
-            if (!e.isPrerequisiteMissing() || config.source() == SourceChoice.JNA) {
+            // What is forbidden is so for both, and is told as that.
+            if (e.code() != ErrorCode.START_ENGINE_FAILED
+                    || !e.isPrerequisiteMissing()
+                    || config.source() == SourceChoice.JNA) {
                 throw e;
             }
             // Neither works: the user needs to know about both.

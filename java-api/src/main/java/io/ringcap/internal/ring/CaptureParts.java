@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaptureParts {
     private static final System.Logger LOG = System.getLogger(CaptureParts.class.getName());
-    private static final int LIVE_RING_BLOCKS = 128;
-
-    /** A source that can wait needs no room for bursts but for those of the disk; less stays in the processor's cache. */
-    private static final int PATIENT_RING_BLOCKS = 32;
 
     private final CaptureSpec spec;
     private final CaptureConfig config;
@@ -40,6 +36,7 @@ final class CaptureParts {
     private volatile List<Sink> sinks;
     private volatile @Nullable BlockSource source;
     private volatile @Nullable BlockRing ring;
+    private volatile @Nullable String lastFilter;
 
     CaptureParts(
             CaptureSpec spec,
@@ -62,25 +59,21 @@ final class CaptureParts {
     FillLoop open(WorkerLink link, LongSupplier patienceNs) throws InterruptedException {
         // Sinks first: a folder that cannot be written is found before the interface is touched.
         lanes.open(sinks, sinkContext, link.heartbeat()::beat);
-        final BlockRing opened = new BlockRing(ringBytes(), config.blockBytes());
+        final BlockRing opened = new BlockRing(config.ringBytesFor(spec.isLive()), config.blockBytes());
         ring = opened;
         link.heartbeat().beat();
-        final BlockSource from = opener.open(spec, config);
+        final BlockSource from = opener.open(spec, config, patienceNs);
         source = from;
         link.heartbeat().beat();
         lanes.start(opened, from.interfaces(), threadPrefix, patienceNs);
         final PartFailure failed = lanes.firstFailure();
         if (failed != null) {
-            throw new CaptureException(ErrorCode.START_CREATE_FILE_FAILED, failed.part() + ": " + failed.errorMsg());
+            final boolean isAskedWrongly = failed.error() == ErrorCode.START_INVALID_PARAMS;
+            throw new CaptureException(
+                    isAskedWrongly ? ErrorCode.START_INVALID_PARAMS : ErrorCode.START_CREATE_FILE_FAILED,
+                    failed.part() + ": " + failed.errorMsg());
         }
         return new FillLoop(opened, from, lanes, new Limits(spec), counters, config, spec.isLive(), link);
-    }
-
-    private long ringBytes() {
-        if (config.ringBytes() != CaptureConfig.AUTO_RING_BYTES) {
-            return config.ringBytes();
-        }
-        return (long) (spec.isLive() ? LIVE_RING_BLOCKS : PATIENT_RING_BLOCKS) * config.blockBytes();
     }
 
     /** What was obtained; after {@link #open}. */
@@ -90,7 +83,14 @@ final class CaptureParts {
             throw new IllegalStateException("nothing is open");
         }
         final List<CaptureInterface> interfaces = from.interfaces();
-        return new EffectiveSettings(from.kind(), from.reason(), spec.filter(), interfaces);
+        return new EffectiveSettings(from.kind(), from.reason(), from.filter(), interfaces);
+    }
+
+    /** The filter in force, the last one after {@link #release}; null before anything is open. Any thread. */
+    @Nullable
+    String filter() {
+        final BlockSource from = source;
+        return from == null ? lastFilter : from.filter();
     }
 
     /** Where the first recording sink writes to; null when none does. */
@@ -206,6 +206,7 @@ final class CaptureParts {
             freed.slab().close();
         }
         // The session may be remembered for long; its buffers shall not.
+        lastFilter = filter();
         sinks = List.of();
         ring = null;
         source = null;

@@ -96,7 +96,14 @@ public final class CaptureWorker implements Runnable {
             }
             failure = failure == null ? parts.failureOfSinks() : failure;
         } catch (Throwable t) {
-            failure = asCaptureException(t, loop == null ? ErrorCode.START_ENGINE_FAILED : ErrorCode.RUN_ENGINE_DIED);
+            final StopRequest asked = stop;
+            if (asked != null && isGivenUp(t)) {
+                // It was stopped before it ran: nothing has failed.
+                reason = asked.reason();
+            } else {
+                failure =
+                        asCaptureException(t, loop == null ? ErrorCode.START_ENGINE_FAILED : ErrorCode.RUN_ENGINE_DIED);
+            }
             if (!link.gate().isShut()) {
                 parts.abandon(this::patienceNs);
             }
@@ -157,6 +164,10 @@ public final class CaptureWorker implements Runnable {
             progressAtNs = nowNs;
         }
         return nowNs - progressAtNs > STANDSTILL_NS;
+    }
+
+    private boolean isGivenUp(Throwable t) {
+        return loop == null && t instanceof CaptureException known && known.code() == ErrorCode.RUN_CANCELLED;
     }
 
     private static CaptureException asCaptureException(Throwable t, ErrorCode code) {
@@ -230,6 +241,11 @@ public final class CaptureWorker implements Runnable {
     public CaptureStats stats() {
         final CaptureStats last = finalStats;
         return last != null ? last : parts.stats();
+    }
+
+    /** The filter in force, as the one expression it comes to; null before anything is open. Any thread. */
+    public @Nullable String filter() {
+        return parts.filter();
     }
 
     /** Whether its end is decided, and reported or about to be. Any thread. */

@@ -227,7 +227,7 @@ final class FillLoop {
         final long sequence = ring.claim();
         final BlockMemory memory = ring.slot(sequence);
         final int filled = source.fill(memory, flushNs, waitNs(nowNs));
-        settlement.onFill(filled, memory);
+        settlement.onFill(filled, memory, source);
         return filled <= 0 ? filled : take(sequence, memory, filled);
     }
 
@@ -327,6 +327,7 @@ final class FillLoop {
     }
 
     /** What is left in the source will not be seen by anybody; it is counted. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer; volatile for the readers of statistics.
     private void discardRest() {
         source.quiesce(0);
         long discarded = held;
@@ -338,8 +339,8 @@ final class FillLoop {
                 packets = discardOne();
             }
         } finally {
-            // What a file still has was never offered.
-            counters.discarded = isLive ? discarded : 0;
+            // What a file still has was never offered. A source that breaks meanwhile is asked once more.
+            counters.discarded += isLive ? discarded : 0;
         }
     }
 

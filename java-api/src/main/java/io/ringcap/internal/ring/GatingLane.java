@@ -16,7 +16,8 @@ final class GatingLane extends SinkLane {
         views = new PacketBlock[ring.slotCount()];
         mask = views.length - 1;
         for (int i = 0; i < views.length; i++) {
-            views[i] = new PacketBlock().wrap(ring.slot(i).buffer());
+            views[i] =
+                    new PacketBlock().wrap(ring.slot(i).buffer(), ring.slot(i).tags());
         }
         ring.gate(sequence);
     }

@@ -1,6 +1,7 @@
 package io.ringcap.internal.ring;
 
 import io.ringcap.internal.pcap.BlockMemory;
+import io.ringcap.internal.pcap.BlockSource;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -42,9 +43,9 @@ final class Settlement {
     }
 
     /** Notes what a fill has brought: nothing more, or what is younger. */
-    void onFill(int packets, BlockMemory block) {
+    void onFill(int packets, BlockMemory block, BlockSource source) {
         if (isNeeded && !isAllRead && System.nanoTime() - handedOverNs >= 0) {
-            isAllRead = packets <= 0 || block.firstTimestampNs() >= askedAtEpochNs;
+            isAllRead = packets <= 0 ? source.hasReadUntil(askedAtEpochNs) : block.firstTimestampNs() >= askedAtEpochNs;
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringcap.internal.ring;
 import com.lmax.disruptor.AlertException;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
+import io.ringcap.internal.pcap.CpuClock;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.sink.InterfaceTotals;
 import io.ringcap.sink.Sink;

@@ -4,6 +4,7 @@ import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.BlockLayout;
 import io.ringcap.packet.PacketBlock;
+import io.ringcap.packet.PacketTags;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,7 @@ import java.util.List;
  */
 final class SkippingLane extends SinkLane {
     private final ByteBuffer memory;
+    private final PacketTags tags = new PacketTags();
     private final PacketBlock copy;
     private long expectedPackets;
     private volatile long skippedPackets;
@@ -23,7 +25,7 @@ final class SkippingLane extends SinkLane {
     SkippingLane(BlockRing ring, SinkGuard guard, List<CaptureInterface> interfaces) {
         super(ring, guard, interfaces);
         memory = ByteBuffer.allocateDirect(ring.scratch().capacity()).order(ByteOrder.nativeOrder());
-        copy = new PacketBlock().wrap(memory);
+        copy = new PacketBlock().wrap(memory, tags);
     }
 
     @Override
@@ -54,6 +56,7 @@ final class SkippingLane extends SinkLane {
         // The length may be torn too, until the check below has shown that it is not.
         final int body = Math.max(0, Math.min(slot.bodyBytes(), slot.capacity() - BlockLayout.HEADER_BYTES));
         memory.put(0, slot.buffer(), 0, BlockLayout.HEADER_BYTES + body);
+        tags.copy(slot.tags(), body);
         VarHandle.loadLoadFence();
         return !isOverwritten(sequence);
     }

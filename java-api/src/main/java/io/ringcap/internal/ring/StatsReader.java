@@ -51,7 +51,12 @@ final class StatsReader {
             fileBytes += guard.fileBytes();
             cpuNs += lane.cpuNs();
         }
-        failures.addAll(source == null ? List.of() : source.failures());
+        long foreign = 0;
+        if (source != null) {
+            failures.addAll(source.failures());
+            cpuNs += source.cpuNs();
+            foreign = source.droppedUnattributed();
+        }
         return new CaptureStats(
                 packets,
                 worker.bytes,
@@ -59,9 +64,11 @@ final class StatsReader {
                 worker.lastTimestampNs / 1000,
                 fileBytes,
                 cpuNs / NANOS_PER_SECOND,
-                packets + total.droppedKernel,
+                packets + total.droppedKernel + foreign,
                 total.droppedKernel,
                 total.droppedInterface < 0 ? null : total.droppedInterface,
+                source == null ? Map.of() : source.unattributed(),
+                foreign,
                 total.undrained + worker.discarded,
                 worker.pausedPackets,
                 total.cutPackets,

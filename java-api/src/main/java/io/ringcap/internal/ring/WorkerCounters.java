@@ -1,5 +1,7 @@
 package io.ringcap.internal.ring;
 
+import io.ringcap.internal.pcap.CpuClock;
+
 /**
  * What the worker counts: one writer, the worker; any reader. Each field is right by itself; together they are a moment's
  * view only after the worker has ended.

@@ -63,6 +63,8 @@ class FlightRecordTest {
                 10 + packets,
                 packets,
                 null,
+                Map.of(),
+                0,
                 0,
                 0,
                 0,

@@ -15,6 +15,7 @@ import io.ringcap.message.ErrorCode;
 import io.ringcap.message.SourceKind;
 import io.ringcap.testing.LiveNetwork;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The contract on the C shim, and what only it can do. */
@@ -47,6 +48,30 @@ final class NativeSourceTest extends SourceContractTest {
                     .map(CaptureDevice::name)
                     .toList();
             assertTrue(names.contains("rx0"), names.toString());
+        }
+    }
+
+    @Test
+    void shouldGiveASignOfLifeForEachSocketAndGiveUpWhenNobodyWaits() {
+        LiveNetwork.assumeLive();
+        try (LiveNetwork network = network(2)) {
+            final CaptureSpec spec = capture(network, "rx0", "rx1").build();
+            for (int workers : new int[] {1, 3}) {
+                final CaptureConfig config =
+                        CaptureConfig.builder().workers(workers).build();
+                final AtomicInteger signs = new AtomicInteger();
+                Sources.open(spec, config, () -> {
+                            signs.incrementAndGet();
+                            return Long.MAX_VALUE;
+                        })
+                        .close();
+                assertEquals(2 * workers, signs.get());
+                final CaptureException ended = assertThrows(
+                        CaptureException.class,
+                        () -> Sources.open(
+                                spec, config, () -> signs.decrementAndGet() > workers ? Long.MAX_VALUE : 1_000_000));
+                assertEquals(ErrorCode.RUN_CANCELLED, ended.code(), ended.getMessage());
+            }
         }
     }
 

@@ -41,13 +41,13 @@ abstract class SourceContractTest extends FileSourceContract {
         return capture(network, network.receiver(0));
     }
 
-    private static List<Long> sequences(List<WrittenPacket> packets) {
+    static List<Long> sequences(List<WrittenPacket> packets) {
         return packets.stream()
                 .map(packet -> ByteBuffer.wrap(packet.bytes()).getLong(SendOptions.SEQUENCE_OFFSET))
                 .toList();
     }
 
-    private static List<Long> upTo(long end) {
+    static List<Long> upTo(long end) {
         return LongStream.range(0, end).boxed().toList();
     }
 
@@ -299,15 +299,19 @@ abstract class SourceContractTest extends FileSourceContract {
     }
 
     @Test
-    void shouldGoOnWhenLinkComesBack() {
+    void shouldGiveRestAndFailWhenOnlyInterfaceGoesDown() {
         try (LiveNetwork network = live(1);
                 BlockSource source = open(capture(network).build());
                 SourceReader reader = new SourceReader(source)) {
+            assertEquals(0, reader.fill(SILENCE));
+            network.sendAndWait(SendOptions.count(10));
             network.linkDown(0);
-            assertEquals(0, reader.fill(Duration.ofMillis(50)));
-            network.linkUp(0);
-            network.sendAndWait(SendOptions.count(20));
-            assertEquals(upTo(20), sequences(reader.read(20)));
+            final CaptureException failure = assertThrows(CaptureException.class, reader::readToEnd);
+            assertEquals(ErrorCode.RUN_INTERFACE_GONE, failure.code(), failure.getMessage());
+            assertTrue(
+                    failure.getMessage().contains(network.receiver(0) + " went away: The interface went down"),
+                    failure.getMessage());
+            assertEquals(upTo(10), sequences(reader.packets()));
         }
     }
 

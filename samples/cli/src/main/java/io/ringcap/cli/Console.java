@@ -62,7 +62,9 @@ final class Console {
 
     /** Says what went wrong, in one line. */
     void error(String text) {
-        err.println("ringcap: " + text.strip().replaceAll("\\s*\\R\\s*", " "));
+        // What was given may be shown in it: it must not move the cursor.
+        err.println("ringcap: "
+                + text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?"));
     }
 
     /** Lets go of all that was printed; results that could not be printed make a good exit code a bad one. */

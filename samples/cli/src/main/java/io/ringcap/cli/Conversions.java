@@ -1,11 +1,12 @@
 package io.ringcap.cli;
 
+import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.CompressFormat;
+import io.ringcap.config.FanoutMode;
 import io.ringcap.config.OnDiskFull;
 import io.ringcap.config.SyntheticTraffic;
 import io.ringcap.message.CaptureException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,6 +89,26 @@ final class Conversions {
         }
     }
 
+    /** How the kernel shares packets out. */
+    static final class Fanout implements ITypeConverter<FanoutMode> {
+        @Override
+        public FanoutMode convert(String text) {
+            return switch (text) {
+                case "hash" -> FanoutMode.HASH;
+                case "round-robin", "load-balance" -> FanoutMode.ROUND_ROBIN;
+                case "cpu" -> FanoutMode.CPU;
+                case "rollover" -> FanoutMode.ROLLOVER;
+                case "random" -> FanoutMode.RANDOM;
+                case "queue" -> FanoutMode.QUEUE;
+                default ->
+                    throw refusal(
+                            text,
+                            "a way to share packets out; there are hash, round-robin (or load-balance), cpu, rollover,"
+                                    + " random and queue");
+            };
+        }
+    }
+
     /** {@code BYTES} or {@code BYTES@PPS}. */
     static final class Synthetic implements ITypeConverter<SyntheticTraffic> {
         private static final Pattern TRAFFIC = Pattern.compile("(\\d{1,9})(?:@(\\d{1,18}))?");
@@ -137,21 +157,13 @@ final class Conversions {
 
     /** The file of a network namespace, by its path or by the name that {@code ip netns} gave it. */
     static final class Netns implements ITypeConverter<Path> {
-        private static final List<Path> FOLDERS = List.of(Path.of("/run/netns"), Path.of("/var/run/netns"));
-
         @Override
         public Path convert(String text) {
-            if (text.isBlank()) {
-                throw refusal(text, "a network namespace; 'ip netns list' shows their names");
+            try {
+                return CaptureSpec.namespaceFile(text);
+            } catch (CaptureException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            if (text.contains("/")) {
-                return Path.of(text);
-            }
-            return FOLDERS.stream()
-                    .map(folder -> folder.resolve(text))
-                    .filter(Files::exists)
-                    .findFirst()
-                    .orElse(FOLDERS.get(0).resolve(text));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringcap.cli;
 
 import io.ringcap.config.CaptureConfig;
+import io.ringcap.config.FanoutMode;
 import io.ringcap.config.SourceChoice;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,19 @@ final class EngineOptions {
             description = "the engine: the C shim, or libpcap through JNA (default: the shim if it can be loaded)")
     private @Nullable SourceChoice source;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "workers that share each interface, each with a kernel ring of its own (default: 1)")
+    private int workers = 1;
+
+    @Option(
+            names = "--fanout",
+            paramLabel = "MODE",
+            converter = Conversions.Fanout.class,
+            description = "how they share it: hash, round-robin, cpu, rollover, random, queue (default: hash)")
+    private @Nullable FanoutMode fanout;
+
     CaptureConfig config() {
         final CaptureConfig.Builder builder = CaptureConfig.builder();
         switch (profile) {
@@ -56,6 +70,14 @@ final class EngineOptions {
             case THROUGHPUT -> {
                 // The library's defaults are made for it.
             }
+        }
+        UsageException.unless(
+                workers >= 1 && workers <= CaptureConfig.MAX_WORKERS,
+                "--workers must be between 1 and " + CaptureConfig.MAX_WORKERS + ", not " + workers);
+        UsageException.unless(fanout == null || workers > 1, "--fanout needs --workers with 2 or more");
+        builder.workers(workers);
+        if (fanout != null) {
+            builder.fanout(fanout);
         }
         if (kernelBuffer != null) {
             UsageException.unless(kernelBuffer <= Integer.MAX_VALUE, "--buffer must be below 2G");

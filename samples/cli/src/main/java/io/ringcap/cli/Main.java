@@ -69,12 +69,15 @@ public final class Main implements Runnable {
                 .addSubcommand(new RecordCommand(console, interruption))
                 .addSubcommand(new ReplayCommand(console, interruption))
                 .addSubcommand(new DevicesCommand(console))
+                .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new RecoverCommand(console))
                 .addSubcommand(new DemoCommand(console, interruption));
         return main.registerConverter(Path.class, Main::path)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A process may be called @name.
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(console.terminal().helpColumns())
                 .setParameterExceptionHandler((failure, arguments) -> onUsage(console, failure))

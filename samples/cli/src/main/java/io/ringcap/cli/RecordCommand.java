@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ringcap record -i eth0 -f 'tcp port 443' -w /tmp/capture --duration 30s",
             "  ringcap record -i any --packets 100 --print",
+            "  ringcap record --container 3f2a -w /tmp/capture",
+            "  ringcap record --process nginx --children --port 443 --print",
             "  ringcap record --read in.pcap -w out --format pcap --json"
         })
 final class RecordCommand implements Callable<Integer> {

@@ -7,23 +7,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to capture, which packets of it, and when to end. Filled by picocli, read once. */
 final class SourceOptions {
+    private static final String SOURCES =
+            "-i IF, --netns NAME, --pid N, --process NAME, --container ID, --domain HOST, --ip LIST,"
+                    + " --read FILE or --synthetic BYTES[@PPS]";
+
     @Option(
             names = "-i",
             paramLabel = "IF",
             description = "capture on this interface; repeatable; 'any' for all at once")
     private List<String> interfaces = new ArrayList<>();
 
-    @Option(
-            names = "--netns",
-            paramLabel = "NAME|PATH",
-            converter = Conversions.Netns.class,
-            description = "the interfaces are in this network namespace")
-    private @Nullable Path netns;
+    @Option(names = "--rejoin", description = "take an interface up again that went away and is back")
+    private boolean isRejoining;
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
 
     @Option(names = "--read", paramLabel = "FILE", description = "read a pcap or pcapng file")
     private @Nullable Path file;
@@ -77,7 +82,7 @@ final class SourceOptions {
      */
     CaptureSpec spec() {
         final CaptureSpec.Builder builder = source();
-        builder.filter(filter).promiscuous(!isNotPromiscuous);
+        builder.filter(filter).traffic(target.traffic()).promiscuous(!isNotPromiscuous);
         if (snaplen != null) {
             builder.snaplen(snaplen);
         }
@@ -99,24 +104,22 @@ final class SourceOptions {
     }
 
     private CaptureSpec.Builder source() {
-        final boolean isLive = !interfaces.isEmpty();
-        final int sources = (isLive ? 1 : 0) + (file != null ? 1 : 0) + (synthetic != null ? 1 : 0);
-        UsageException.unless(netns == null || isLive, "--netns needs -i: the interface in that namespace");
-        UsageException.unless(
-                sources == 1,
-                (sources == 0 ? "a source is needed" : "one source only")
-                        + ": -i IF, --read FILE or --synthetic BYTES[@PPS]");
-        UsageException.unless(isLive || !isNotPromiscuous, "--no-promisc needs -i: only interfaces have such a mode");
-        UsageException.unless(isLive || direction == null, "--direction needs -i: only there packets come and go");
+        final CaptureSpec.Builder live = target.source(interfaces);
+        final int sources = (live != null ? 1 : 0) + (file != null ? 1 : 0) + (synthetic != null ? 1 : 0);
+        UsageException.unless(sources <= 1, "one source only: " + SOURCES);
         UsageException.unless(repeat == null || file != null, "--repeat needs --read");
+        if (file == null && synthetic == null) {
+            final CaptureSpec.Builder found = live == null ? target.addressesAsSource() : live;
+            UsageException.unless(found != null, "a source is needed: " + SOURCES);
+            return found.rejoining(isRejoining);
+        }
+        UsageException.unless(!isNotPromiscuous, "--no-promisc needs an interface: only those have such a mode");
+        UsageException.unless(direction == null, "--direction needs an interface: only there packets come and go");
+        UsageException.unless(!isRejoining, "--rejoin needs an interface: only those go away and come back");
         if (file != null) {
             final CaptureSpec.Builder builder = CaptureSpec.fromFile(file);
             return repeat == null ? builder : builder.fileRepeat(repeat);
         }
-        if (synthetic != null) {
-            return CaptureSpec.ofSynthetic(synthetic);
-        }
-        final CaptureSpec.Builder builder = CaptureSpec.onInterface(interfaces.toArray(String[]::new));
-        return netns == null ? builder : builder.netns(netns);
+        return CaptureSpec.ofSynthetic(Objects.requireNonNull(synthetic));
     }
 }

@@ -1,10 +1,10 @@
-package io.ringcap.internal.ring;
+package io.ringcap.internal.pcap;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /** The CPU time of one thread: started and stopped by it, read by any. Shows 0 where the JVM cannot tell. */
-final class CpuClock {
+public final class CpuClock {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final boolean IS_KNOWN = THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
     private static final long NONE = -1;
@@ -12,15 +12,15 @@ final class CpuClock {
     private volatile long threadId = NONE;
     private volatile long finalNs = NONE;
 
-    void start() {
+    public void start() {
         threadId = Thread.currentThread().getId();
     }
 
-    void stop() {
+    public void stop() {
         finalNs = IS_KNOWN && threadId != NONE ? THREADS.getCurrentThreadCpuTime() : 0;
     }
 
-    long nanos() {
+    public long nanos() {
         final long last = finalNs;
         if (last != NONE) {
             return last;
