@@ -48,6 +48,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Namespaces, containers and addresses: real ones, and what becomes of a session when they go. */
 class TargetCaptureTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+
+    /** Instead of a time after the start was asked for. */
+    private static final long GONE_BEFORE = -2;
+
+    private static final long GONE_WHEN_STARTED = -1;
     private static final String ID =
             String.format("%016x", ProcessHandle.current().pid()).repeat(4);
 
@@ -228,13 +233,20 @@ class TargetCaptureTest {
                 CaptureManager manager = CaptureManager.open()) {
             int refused = 0;
             int ended = 0;
-            for (long goneAfterMs : new long[] {0, 1, 2, 4, 8, 12, 16, 24, 32, 50, 100, 300}) {
+            for (long goneAfterMs :
+                    new long[] {GONE_BEFORE, 0, 1, 2, 4, 8, 12, 16, 24, 32, 50, 100, GONE_WHEN_STARTED}) {
                 try (TestContainer container = TestContainer.open("/docker/" + ID)) {
                     final Process only = container.start(network.receivingNetns());
+                    if (goneAfterMs == GONE_BEFORE) {
+                        only.destroyForcibly().waitFor();
+                    }
                     final CaptureSession session = manager.capture(
                                     CaptureSpec.ofContainer(ID).shared(true).build())
                             .sink(Sinks.discard())
                             .submit();
+                    if (goneAfterMs == GONE_WHEN_STARTED) {
+                        Waits.until(LONG, () -> session.status().state() == SessionState.RUNNING, "it did not start");
+                    }
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(goneAfterMs));
                     only.destroyForcibly();
                     final CaptureFailed failed = failed(session);

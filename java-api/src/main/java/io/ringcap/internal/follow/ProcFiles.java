@@ -1,6 +1,7 @@
 package io.ringcap.internal.follow;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Names are bytes that anybody may choose; they are shown as text and used for nothing else. Immutable.
  */
 final class ProcFiles {
+    /** Of one file; a process may have a command line of gigabytes. */
+    private static final int MOST_BYTES = 64 << 10;
+
     private static final int STATE_FIELD = 0;
     private static final int PARENT_FIELD = 1;
     private static final int THREADS_FIELD = 17;
@@ -65,8 +69,8 @@ final class ProcFiles {
 
     /** A process's file as text; empty when the process is gone, or this user may not read it. */
     String read(int pid, String file) {
-        try {
-            return new String(Files.readAllBytes(of(pid).resolve(file)), StandardCharsets.UTF_8);
+        try (InputStream open = Files.newInputStream(of(pid).resolve(file))) {
+            return new String(open.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (NoSuchFileException | AccessDeniedException e) {
             return "";
         } catch (IOException e) {
