@@ -1,10 +1,12 @@
 package io.ringcap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.CaptureTarget;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureStats;
 import io.ringcap.message.SessionStatus;
 import io.ringcap.sink.Sinks;
@@ -15,6 +17,7 @@ import io.ringcap.testing.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,29 @@ class ProcessOptionsTest {
             assertLaw(stop(session));
             assertEquals(130, packetsFrom(socket));
             assertEquals(0, packetsFrom(foreign));
+        }
+    }
+
+    /** Not in the expression of ports that it is combined with, which nobody has written. */
+    @Test
+    void shouldPointIntoTheUsersFilter() throws Exception {
+        try (PrivateHost host = PrivateHost.open();
+                CaptureManager manager = CaptureManager.open()) {
+            final TalkingProcess ours = host.process();
+            ours.tell("listen udp4 127.0.0.1 0");
+            final CaptureException atStart = assertThrows(
+                    CaptureException.class,
+                    () -> start(manager, CaptureSpec.ofProcess(ours.pid()).filter("bogus foo")));
+            assertTrue(
+                    atStart.getMessage().startsWith("filter 'bogus foo' is not a BPF expression: "),
+                    atStart::getMessage);
+            assertTrue(atStart.getMessage().contains("near position 1: 'bogus foo'"), atStart::getMessage);
+            final CaptureSession session = start(manager, CaptureSpec.ofProcess(ours.pid()));
+            final ExecutionException later = assertThrows(
+                    ExecutionException.class,
+                    () -> session.change().filter("udp bogus").apply().get(5, TimeUnit.SECONDS));
+            assertTrue(String.valueOf(later.getMessage()).contains("filter 'udp bogus' is not"), later::getMessage);
+            stop(session);
         }
     }
 

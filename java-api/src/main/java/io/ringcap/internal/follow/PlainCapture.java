@@ -38,6 +38,9 @@ record PlainCapture(CaptureSpec spec, CaptureConfig config, LongSupplier patienc
             try {
                 return Sources.open(on(interfaces(netns), netns, followed), config, patienceNs);
             } catch (CaptureException e) {
+                if (e.code() == ErrorCode.START_INVALID_PARAMS) {
+                    Sources.requireFilter(spec.expression(), spec.snaplen());
+                }
                 // Nobody has named the one that is gone.
                 final boolean mayChange =
                         spec.interfaces().isEmpty() && e.code() == ErrorCode.START_INTERFACE_NOT_FOUND;

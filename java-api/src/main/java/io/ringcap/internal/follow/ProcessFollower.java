@@ -45,6 +45,9 @@ final class ProcessFollower implements Follower {
     /** All sockets that were seen last: another one may be theirs. */
     private Set<Long> seen = Set.of();
 
+    /** Whether a socket that was seen last may be theirs or not. */
+    private boolean hasUndecided;
+
     private AddressSet addresses = AddressSet.NONE;
     private long allAgainNs;
 
@@ -81,6 +84,8 @@ final class ProcessFollower implements Follower {
         try {
             members.update(processes.found());
             follower.lookAtSockets(true);
+            // Now what was no process's of ours both times is somebody else's.
+            follower.lookAtSockets(false);
             members.requireReadable();
         } catch (RuntimeException | Error e) {
             follower.close();
@@ -129,7 +134,7 @@ final class ProcessFollower implements Follower {
         final boolean isAll = before == null || hasFailed || nowNs - allAgainNs >= ALL_AGAIN_NS;
         hasFailed = true;
         final boolean hasChanged = isAnybodyNew || sockets.hasChanged();
-        if (before != null && !isAll && !hasChanged) {
+        if (before != null && !isAll && !hasChanged && !hasUndecided) {
             flows = before.asOf(asOfNs);
             hasFailed = false;
             return false;
@@ -138,10 +143,11 @@ final class ProcessFollower implements Follower {
             allAgainNs = nowNs;
             addresses = ownAddresses(before == null);
         }
+        final Set<Long> seenBefore = seen;
         if (hasNew(count) || isAll || isAnybodyNew) {
             members.readDescriptors();
         }
-        noteAll(count, nowNs);
+        noteAll(count, seenBefore, nowNs);
         known.forget(nowNs);
         expression = scope.expression(known.ports());
         flows = known.table(members.processes(), addresses, asOfNs);
@@ -176,15 +182,23 @@ final class ProcessFollower implements Follower {
         return isAnyNew;
     }
 
-    /** A socket without a number is no process's yet or any more: what was known of it holds. */
-    private void noteAll(int count, long nowNs) {
+    /**
+     * A socket without a number is no process's yet or any more: what was known of it holds. One that is new and that none of our
+     * processes has may have been closed between the list and the descriptors: it is somebody else's when it is listed again.
+     */
+    private void noteAll(int count, Set<Long> seenBefore, long nowNs) {
+        hasUndecided = false;
         final Map<Integer, PacketProcess> byPid = new HashMap<>();
         members.processes().forEach(each -> byPid.put(each.pid(), each));
         for (int i = 0; i < count; i++) {
             final long socket = sockets.inode(i);
             if (socket != 0 && sockets.localPort(i) != 0) {
                 final Integer pid = members.pidOf(socket);
-                known.note(SocketKey.of(sockets, i), pid == null ? null : byPid.get(pid), nowNs);
+                if (pid != null || seenBefore.contains(socket)) {
+                    known.note(SocketKey.of(sockets, i), pid == null ? null : byPid.get(pid), nowNs);
+                } else {
+                    hasUndecided = true;
+                }
             }
         }
     }

@@ -5,11 +5,13 @@ import io.ringcap.internal.pcap.BlockMemory;
 import io.ringcap.internal.pcap.BlockSource;
 import io.ringcap.internal.pcap.HeldNetns;
 import io.ringcap.internal.pcap.SourceCounters;
+import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.PartFailure;
 import io.ringcap.message.SourceKind;
+import io.ringcap.packet.BlockLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +200,14 @@ final class TargetSource implements BlockSource {
                     ErrorCode.RUN_CANCELLED,
                     "what is captured has ended, nothing can be changed any more; start another one");
         }
-        inner.setFilter(TrafficFilter.and(inForce, filter));
+        try {
+            inner.setFilter(TrafficFilter.and(inForce, filter));
+        } catch (CaptureException e) {
+            if (e.code() == ErrorCode.START_INVALID_PARAMS) {
+                Sources.requireFilter(filter, BlockLayout.MAX_SNAPLEN);
+            }
+            throw e;
+        }
         asked = filter;
     }
 

@@ -265,6 +265,11 @@ final class NativeSource implements BlockSource {
         return NativeCalls.compileFilter(utf8(expression), LINKTYPE_ETHERNET, snaplen, null) >= 0;
     }
 
+    /** The same, and why not. */
+    static boolean isFilter(String expression, int snaplen, NativeError why) {
+        return NativeCalls.compileFilter(utf8(expression), LINKTYPE_ETHERNET, snaplen, why.text()) >= 0;
+    }
+
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

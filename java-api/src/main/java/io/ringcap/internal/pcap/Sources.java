@@ -41,6 +41,21 @@ public final class Sources {
                 : NativeSource.open(spec, config, patienceNs);
     }
 
+    /**
+     * Tells what is wrong with a filter, where it is wrong by itself: in what it is combined with nobody finds the place.
+     *
+     * @throws CaptureException START_INVALID_PARAMS with the position
+     */
+    public static void requireFilter(String filter, int snaplen) {
+        final NativeError error = new NativeError();
+        if (!filter.isBlank()
+                && NativeLibrary.isAvailable()
+                && NativeSource.isFilter("", snaplen)
+                && !NativeSource.isFilter(filter, snaplen, error)) {
+            throw OpenErrors.badFilter(error.message(), filter, prefix -> NativeSource.isFilter(prefix, snaplen));
+        }
+    }
+
     /** The interfaces that can be captured on, in a network namespace or our own. */
     public static List<CaptureDevice> devices(@Nullable Path netns) {
         return NativeLibrary.isAvailable() || netns != null ? NativeDevices.list(netns) : JnaDevices.list();
