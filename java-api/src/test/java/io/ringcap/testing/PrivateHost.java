@@ -41,6 +41,9 @@ public final class PrivateHost implements AutoCloseable {
         command.add(tool.toString());
         final TalkingProcess process = new TalkingProcess(command);
         processes.add(process);
+        // Before it answers it may be "ip" still, outside of the namespace.
+        final long[] socket = process.tell("listen udp4 127.0.0.1 0");
+        process.tell("close " + socket[0]);
         return process;
     }
 
