@@ -264,8 +264,7 @@ static void take_over(rcap_source *source, rcap_source *fresh) {
     if (source->interface_drops_known && fresh->interface_drops_known) {
         source->interface_dropped += fresh->interface_dropped;
     } else {
-        source->interface_drops_known = false;
-        source->interface_dropped = -1;
+        rcap_source_forget_interface_drops(source);
     }
     source->stopped = false;
     rcap_source_publish(source);

@@ -39,7 +39,7 @@ typedef struct rcap_live_options {
 typedef struct rcap_stats {
     int64_t received;
     int64_t dropped;
-    int64_t interface_dropped; /* -1 when unknown, which is not 0 */
+    int64_t interface_dropped; /* -1 when none is known, which is not 0; never falls below what was known */
     int64_t delivered;         /* packets appended to blocks */
     int64_t delivered_bytes;   /* their captured bytes */
     int64_t oversize;          /* packets cut to RCAP_MAX_SNAPLEN */

@@ -89,6 +89,9 @@ int rcap_file_next_pass(rcap_source *source);
 /* Copies the owner's counters to the shown ones. Owner's thread. */
 void rcap_source_publish(rcap_source *source);
 
+/* What the interface dropped can be followed no longer; what is known of it stays. Owner's thread. */
+void rcap_source_forget_interface_drops(rcap_source *source);
+
 /* Packets that the kernel counted in but that were not handed over yet, as of the last refresh; live only. */
 int64_t rcap_source_in_flight(const rcap_source *source);
 

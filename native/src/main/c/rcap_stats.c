@@ -23,13 +23,19 @@ void rcap_source_publish(rcap_source *source) {
     atomic_store_explicit(&source->shown_undrained, source->undrained, memory_order_relaxed);
 }
 
+void rcap_source_forget_interface_drops(rcap_source *source) {
+    source->interface_drops_known = false;
+    if (source->interface_dropped == 0) {
+        source->interface_dropped = -1;
+    }
+}
+
 /* libpcap adds the growth of two sysfs files; when one vanishes or is reset the sum runs backwards and is worth
- * nothing. */
+ * nothing from then on. What was lost before that stays told; only a zero no longer means that nothing was lost. */
 static void widen_interface_drops(rcap_source *source, const struct pcap_stat *now) {
     uint32_t growth = now->ps_ifdrop - source->last_stat.ps_ifdrop;
     if (growth > INT32_MAX) {
-        source->interface_drops_known = false;
-        source->interface_dropped = -1;
+        rcap_source_forget_interface_drops(source);
     } else {
         source->interface_dropped += growth;
     }

@@ -202,6 +202,9 @@ static void check_block(const uint8_t *block, int returned) {
     }
 }
 
+/* Long: how blocks are cut must not depend on how busy the machine is. */
+enum { READ_FLUSH_NS = 1000000000 };
+
 void read_all(struct rcap_group *group, size_t block_bytes, reading *out) {
     uint8_t *block = aligned_alloc(64, (block_bytes + 63) / 64 * 64);
     if (block == NULL) {
@@ -209,7 +212,7 @@ void read_all(struct rcap_group *group, size_t block_bytes, reading *out) {
     }
     *out = (reading){0};
     for (;;) {
-        int got = rcap_group_fill(group, block, block_bytes, 1000000, 50000000);
+        int got = rcap_group_fill(group, block, block_bytes, READ_FLUSH_NS, 50000000);
         if (got < 0) {
             out->code = got;
             break;

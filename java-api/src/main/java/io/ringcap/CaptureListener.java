@@ -15,7 +15,11 @@ import io.ringcap.message.CleanStored;
  * that serves this session's listener alone at that time: one that blocks delays its own next messages and nothing else.
  */
 public interface CaptureListener extends CaptureMessage.Visitor {
-    /** Called for every message about the session itself, before the method of its kind. */
+    /**
+     * Called for every message about the session itself, before the method of its kind.
+     *
+     * @param message what happened
+     */
     default void onMessage(CaptureMessage message) {}
 
     @Override
@@ -33,12 +37,24 @@ public interface CaptureListener extends CaptureMessage.Visitor {
     @Override
     default void onFailed(CaptureFailed message) {}
 
-    /** A file was taken into care, to be compressed or deleted in time. May come after the last message. */
+    /**
+     * A file was taken into care, to be compressed or deleted in time. May come after the last message.
+     *
+     * @param report the file, and what will be done with it
+     */
     default void onStored(CleanStored report) {}
 
-    /** Files were compressed, and are gone; the archive was read back before. May come after the last message. */
+    /**
+     * Files were compressed, and are gone; the archive was read back before. May come after the last message.
+     *
+     * @param report which files, and the archive they are in
+     */
     default void onCompressDone(CleanCompressDone report) {}
 
-    /** Files could not be compressed or deleted, and stay as they are. May come after the last message. */
+    /**
+     * Files could not be compressed or deleted, and stay as they are. May come after the last message.
+     *
+     * @param report which files, and why
+     */
     default void onCompressFailed(CleanCompressFailed report) {}
 }

@@ -16,6 +16,7 @@ import io.ringcap.internal.follow.Targets;
 import io.ringcap.internal.pcap.Sources;
 import io.ringcap.message.CaptureEvent;
 import io.ringcap.message.CaptureFileInfo;
+import io.ringcap.message.CaptureTotals;
 import io.ringcap.message.CloseReport;
 import io.ringcap.message.ManagerHealth;
 import io.ringcap.message.OwnerInfo;
@@ -61,14 +62,15 @@ public final class CaptureManager implements AutoCloseable {
         });
     }
 
-    /** A manager with default settings. */
+    /** {@return a manager with default settings} */
     public static CaptureManager open() {
         return open(ManagerConfig.defaults());
     }
 
     /**
-     * A manager with settings of your own.
+     * {@return a manager with settings of your own}
      *
+     * @param config time limits, and what sessions get that bring no configuration
      * @throws io.ringcap.message.CaptureException START_CREATE_FILE_FAILED if another manager uses its output folder
      */
     public static CaptureManager open(ManagerConfig config) {
@@ -90,107 +92,153 @@ public final class CaptureManager implements AutoCloseable {
         }
     }
 
-    /** Begins the description of a new session that belongs to nobody in particular. */
+    /**
+     * Begins the description of a new session that belongs to nobody in particular.
+     *
+     * @param spec what to capture
+     * @return a builder, which starts the session
+     */
     public CaptureSession.Builder capture(CaptureSpec spec) {
         return new CaptureSession.Builder(loop, config, null, spec);
     }
 
-    /** The owner of this name, made if need be: a view of the manager that shows its own sessions only. */
+    /**
+     * {@return the owner of this name, made if need be: a view of the manager that shows its own sessions only}
+     *
+     * @param name any text that the parties in this process tell each other apart by
+     */
     public CaptureOwner owner(String name) {
         return new CaptureOwner(loop, config, loop.owners().get(requireNonNull(name, "name")));
     }
 
-    /** Files of the output folder that a manager before had left unfinished, and that were published when this one was opened. */
+    /**
+     * {@return files of the output folder that a manager before had left unfinished, and that were published when
+     * this one was opened}
+     */
     public List<CaptureFileInfo> recovered() {
         return output == null ? List.of() : output.recovered();
     }
 
-    /** All owners. Looking at them does not keep them from being idle. */
+    /** {@return all owners} Looking at them does not keep them from being idle. */
     public List<OwnerInfo> owners() {
         return loop.owners().all().stream()
                 .map(owner -> HealthReader.read(loop, owner))
                 .toList();
     }
 
-    /** Stops the owner's captures and forgets it; says whether there was one. */
+    /**
+     * Stops the owner's captures and forgets it.
+     *
+     * @param name the owner's name
+     * @return whether there was one
+     */
     public boolean deleteOwner(String name) {
         return loop.deleteOwner(name);
     }
 
-    /** The session of this id, running or among the last that ended, whoever owns it. */
+    /**
+     * {@return the session of this id, running or among the last that ended, whoever owns it}
+     *
+     * @param sessionId as in {@link CaptureSession#id()}
+     */
     public Optional<CaptureSession> session(String sessionId) {
         final @Nullable Session found = loop.registry().find(sessionId);
         return Optional.ofNullable(found).map(CaptureSession::new);
     }
 
-    /** All sessions, running and the last that ended, the oldest first. */
+    /** {@return all sessions, running and the last that ended, the oldest first} */
     public List<CaptureSession> sessions() {
         return loop.registry().all(any -> true).stream()
                 .map(CaptureSession::new)
                 .toList();
     }
 
-    /** The newest session that runs; if none runs, the newest that was started within the last two minutes; else none. */
+    /** {@return the newest session that runs; if none runs, the newest that was started within the last two minutes; else none} */
     public Optional<CaptureSession> current() {
         return loop.registry().current(any -> true).map(CaptureSession::new);
     }
 
     /**
-     * Has somebody hear of everything that happens to all sessions, in order, on a thread that serves this observer alone at that
-     * time.
+     * Has somebody hear of everything that happens to all sessions, in order, on a thread that serves this observer
+     * alone at that time.
      *
+     * @param observer called with each event; what it throws is counted, and changes nothing
      * @return closing it ends that
      */
     public Observation observe(Consumer<? super CaptureEvent> observer) {
         return loop.observe(requireNonNull(observer, "observer"))::run;
     }
 
-    /** How the manager is: what runs, what waits, what it holds. Never waits. */
+    /** {@return how the manager is: what runs, what waits, what it holds} Never waits. */
     public ManagerHealth health() {
         return HealthReader.read(
                 loop, TimeUnit.MILLISECONDS.toMicros(config.clock().millis()));
     }
 
     /**
-     * Waits until the files of sessions that have ended are compressed, where that was asked for, and what was too old is deleted.
-     * {@link #close()} does not wait for that: what it interrupts stays as it was.
+     * {@return what all sessions together have counted since the manager was opened, those that are forgotten
+     * included} Never waits.
+     */
+    public CaptureTotals totals() {
+        return loop.totals();
+    }
+
+    /**
+     * Waits until the files of sessions that have ended are compressed, where that was asked for, and what was too
+     * old is deleted. {@link #close()} does not wait for that: what it interrupts stays as it was.
      *
+     * @param patience how long to wait at most
      * @return whether it came to that in time
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public boolean awaitFiles(Duration patience) throws InterruptedException {
         return loop.awaitFiles(patience);
     }
 
-    /** What ended sessions could not give back yet, such as the memory of a handler that does not return. */
+    /** {@return what ended sessions could not give back yet, such as the memory of a handler that does not return} */
     public List<String> unreleased() {
         return loop.unreleased();
     }
 
-    /** How many times listeners and observers have thrown. */
+    /** {@return how many times listeners and observers have thrown} */
     public long listenerFailures() {
         return loop.listenerFailures();
     }
 
-    /** Interfaces that can be captured on. */
+    /** {@return interfaces that can be captured on} */
     public static List<CaptureDevice> devices() {
         return Sources.devices(null);
     }
 
-    /** Interfaces of a network namespace, such as {@code /run/netns/blue}. */
+    /**
+     * {@return interfaces of a network namespace, such as {@code /run/netns/blue}}
+     *
+     * @param netns the namespace's file, see {@link CaptureSpec#namespaceFile}
+     */
     public static List<CaptureDevice> devices(Path netns) {
         return Sources.devices(netns);
     }
 
     /**
-     * Whether such a capture could start now, how well, and what to do if not. It is opened for a moment, so that a packet or two may
-     * be received; nothing is recorded.
+     * Whether such a capture could start now, how well, and what to do if not. It is opened for a moment, so that a
+     * packet or two may be received; nothing is recorded.
+     *
+     * @param spec what to capture, with the default settings and no folder
+     * @return what was found, in the order in which one would look, each with its remedy
      */
     public PreflightReport preflight(CaptureSpec spec) {
         final String folder = config.snapshot().outputDir();
         return preflight(spec, CaptureConfig.defaults(), folder.isEmpty() ? null : Path.of(folder));
     }
 
-    /** The same with settings of your own, and a folder to record to, if any. */
+    /**
+     * The same with settings of your own, and a folder to record to, if any.
+     *
+     * @param spec what to capture
+     * @param settings sizes, latency and engine
+     * @param folder where files would go; null when none are to be written
+     * @return what was found, each with its remedy
+     */
     public PreflightReport preflight(CaptureSpec spec, CaptureConfig settings, @Nullable Path folder) {
         return Preflight.run(new Question(spec, settings, folder, 0), new Targets());
     }

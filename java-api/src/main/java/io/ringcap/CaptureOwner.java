@@ -27,24 +27,34 @@ public final class CaptureOwner {
         this.name = owner.name();
     }
 
+    /** {@return the name that the manager knows this owner by} */
     public String name() {
         return name;
     }
 
-    /** Begins the description of a new session of this owner. */
+    /**
+     * Begins the description of a new session of this owner.
+     *
+     * @param spec what to capture
+     * @return a builder, which starts the session
+     */
     public CaptureSession.Builder capture(CaptureSpec spec) {
         touch();
         return new CaptureSession.Builder(loop, config, name, spec);
     }
 
-    /** This owner's session of this id; empty also for the sessions of others. */
+    /**
+     * {@return this owner's session of this id; empty also for the sessions of others}
+     *
+     * @param sessionId as in {@link CaptureSession#id()}
+     */
     public Optional<CaptureSession> session(String sessionId) {
         touch();
         final @Nullable Session found = loop.registry().find(sessionId);
         return Optional.ofNullable(found).filter(this::isMine).map(CaptureSession::new);
     }
 
-    /** This owner's sessions, running and the last that ended, the oldest first. */
+    /** {@return this owner's sessions, running and the last that ended, the oldest first} */
     public List<CaptureSession> sessions() {
         touch();
         return loop.registry().all(this::isMine).stream()
@@ -52,13 +62,13 @@ public final class CaptureOwner {
                 .toList();
     }
 
-    /** The newest session that runs; if none runs, the newest that was started within the last two minutes; else none. */
+    /** {@return the newest session that runs; if none runs, the newest that was started within the last two minutes; else none} */
     public Optional<CaptureSession> current() {
         touch();
         return loop.registry().current(this::isMine).map(CaptureSession::new);
     }
 
-    /** What is known of this owner. */
+    /** {@return what is known of this owner} */
     public OwnerInfo info() {
         return HealthReader.read(loop, touch());
     }

@@ -42,40 +42,49 @@ public final class CaptureSession implements AutoCloseable {
         this.session = session;
     }
 
+    /** {@return what the session is called: by you, and by its manager} */
     public SessionId id() {
         return session.id();
     }
 
+    /** {@return what it captures, as it was started} */
     public CaptureSpec spec() {
         return session.spec();
     }
 
+    /** {@return where it is in its life} */
     public SessionState state() {
         return session.state();
     }
 
-    /** Where the session is, what it got, its counters and files. */
+    /** {@return where the session is, what it got, its counters and files} */
     public SessionStatus status() {
         session.touch();
         return session.status();
     }
 
-    /** The counters at this moment; the final ones after the end. */
+    /** {@return the counters at this moment; the final ones after the end} */
     public CaptureStats stats() {
         session.touch();
         return session.stats();
     }
 
     /**
-     * Holds the capture: interfaces stay open, what arrives is counted as paused and not recorded; files are read on later. The
-     * time does not count for the duration. The future is completed when it is in force.
+     * Holds the capture: interfaces stay open, what arrives is counted as paused and not recorded; files are read on
+     * later. The time does not count for the duration. The future is completed when it is in force.
+     *
+     * @return the status with the pause in force
      */
     public CompletableFuture<SessionStatus> pause() {
         session.touch();
         return session.requestPause(true);
     }
 
-    /** Goes on after {@link #pause}. */
+    /**
+     * Goes on after {@link #pause}.
+     *
+     * @return the status with the capture going on
+     */
     public CompletableFuture<SessionStatus> resume() {
         session.touch();
         return session.requestPause(false);
@@ -102,17 +111,22 @@ public final class CaptureSession implements AutoCloseable {
     /**
      * Waits until the session captures.
      *
+     * @param timeout how long to wait at most
+     * @return how the capture began
      * @throws CaptureException if it cannot start, or not within the time (RUN_TIMEOUT)
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public CaptureStarted awaitStarted(Duration timeout) throws InterruptedException {
         return get(session.whenStarted(), timeout);
     }
 
     /**
-     * Waits for the session's end.
+     * Waits for the session's end. Its listener may hear of it a little later; {@link CaptureManager#close} waits for that.
      *
+     * @param timeout how long to wait at most
      * @return how it ended
      * @throws CaptureException if it failed, or has not ended within the time (RUN_TIMEOUT)
+     * @throws InterruptedException if this thread is interrupted while it waits
      */
     public CaptureFinished await(Duration timeout) throws InterruptedException {
         final CaptureMessage last = get(session.ended(), timeout);
@@ -123,7 +137,10 @@ public final class CaptureSession implements AutoCloseable {
         throw failed.toException(null);
     }
 
-    /** Completed with the session's last message, FINISHED or FAILED, on a thread where one may take one's time. */
+    /**
+     * {@return a future that is completed with the session's last message, FINISHED or FAILED, on a thread where one
+     * may take one's time}
+     */
     public CompletableFuture<CaptureMessage> whenEnded() {
         return session.whenEnded();
     }
@@ -225,15 +242,19 @@ public final class CaptureSession implements AutoCloseable {
             return this;
         }
 
+        /** Who hears of the session, on a thread of its own. */
         public Builder listener(CaptureListener listener) {
             this.listener = requireNonNull(listener, "listener");
             return this;
         }
 
         /**
-         * Starts the session and waits until it captures: packets that arrive after the return are recorded or counted.
+         * Starts the session and waits until it captures: packets that arrive after the return are recorded or
+         * counted.
          *
+         * @return the session, which captures
          * @throws CaptureException if it cannot start; the code and the text say why and what to do
+         * @throws InterruptedException if this thread is interrupted while it waits; a session that this call has made is cancelled
          */
         public CaptureSession start() throws InterruptedException {
             final ManagerLoop.Submitted submitted = submitPlan();
@@ -265,7 +286,11 @@ public final class CaptureSession implements AutoCloseable {
                     cause);
         }
 
-        /** Asks for the start and returns at once; a failure is told by {@link #awaitStarted} and the listener. */
+        /**
+         * Asks for the start and returns at once; a failure is told by {@link #awaitStarted} and the listener.
+         *
+         * @return the session, which may not capture yet
+         */
         public CaptureSession submit() {
             return new CaptureSession(submitPlan().session());
         }
@@ -353,8 +378,10 @@ public final class CaptureSession implements AutoCloseable {
         }
 
         /**
-         * Asks for it and returns at once. The future brings the status with the change in force, or a {@link CaptureException} if
-         * it was refused, and all is as before.
+         * Asks for it and returns at once. The future brings the status with the change in force, or a {@link
+         * CaptureException} if it was refused, and all is as before.
+         *
+         * @return the status with the change in force
          */
         public CompletableFuture<SessionStatus> apply() {
             return session.requestChange(new ChangeRequest(

@@ -47,8 +47,12 @@ class ArchitectureTest {
                 .definedBy("io.ringcap.internal.control")
                 .layer("api")
                 .definedBy("io.ringcap")
-                .whereLayer("api")
+                .layer("micrometer")
+                .definedBy("io.ringcap.micrometer")
+                .whereLayer("micrometer")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("micrometer")
                 .whereLayer("control")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("ring")
@@ -67,7 +71,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("check", "follow", "sink", "ring", "control", "api")
                 .whereLayer("message")
                 .mayOnlyBeAccessedByLayers(
-                        "config", "check", "follow", "pcap", "files", "sink", "ring", "control", "api")
+                        "config", "check", "follow", "pcap", "files", "sink", "ring", "control", "api", "micrometer")
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers(
                         "message", "check", "follow", "pcap", "files", "sink", "ring", "control", "api")
@@ -127,6 +131,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.luben..")
+                .check(CLASSES);
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ringcap.micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CLASSES);
     }
 }

@@ -122,7 +122,7 @@ class PreflightTest {
             final Finding error = about(down, "trial").get(0);
             assertEquals(Level.ERROR, error.level());
             assertTrue(error.text().startsWith("cannot capture on rx0: "), error.text());
-            final String line = "sudo nsenter --net=" + netns + " ip link set rx0 up";
+            final String line = "sudo nsenter --net=" + netns + " ip link set dev rx0 up";
             assertEquals("bring it up first: " + line, error.remedy());
             follow(line);
             assertTrue(preflight(spec).canCapture());

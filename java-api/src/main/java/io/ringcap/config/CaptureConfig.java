@@ -75,16 +75,21 @@ public record CaptureConfig(
         Require.between("stop timeout milliseconds", stopTimeout.toMillis(), 1, 600_000);
     }
 
-    /** What is used when nothing else is said. */
+    /** {@return what is used when nothing else is said} */
     public static CaptureConfig defaults() {
         return DEFAULTS;
     }
 
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Bytes of the ring of a capture from interfaces, or of one whose source can wait. */
+    /**
+     * {@return bytes of the ring of a capture from interfaces, or of one whose source can wait}
+     *
+     * @param isLive whether packets would be lost that nobody takes
+     */
     public long ringBytesFor(boolean isLive) {
         return ringBytes == AUTO_RING_BYTES ? (long) (isLive ? LIVE_BLOCKS : PATIENT_BLOCKS) * blockBytes : ringBytes;
     }
@@ -122,31 +127,37 @@ public record CaptureConfig(
             return this;
         }
 
+        /** Size of a block. */
         public Builder blockBytes(int bytes) {
             this.blockBytes = bytes;
             return this;
         }
 
+        /** Size of the ring; {@link #AUTO_RING_BYTES} lets the source decide. */
         public Builder ringBytes(long bytes) {
             this.ringBytes = bytes;
             return this;
         }
 
+        /** Size of the kernel's ring on each interface. */
         public Builder kernelBufferBytes(int bytes) {
             this.kernelBufferBytes = bytes;
             return this;
         }
 
+        /** How long a packet may wait in the kernel and in a block that is not full; zero, with immediate mode, for not at all. */
         public Builder flush(Duration longestWait) {
             this.flush = longestWait;
             return this;
         }
 
+        /** Whether the kernel hands over each packet at once (lower latency, more CPU). */
         public Builder immediate(boolean wanted) {
             this.immediate = wanted;
             return this;
         }
 
+        /** Which engine reads packets. */
         public Builder source(SourceChoice choice) {
             this.source = choice;
             return this;
@@ -158,41 +169,49 @@ public record CaptureConfig(
             return this;
         }
 
+        /** How the kernel shares packets out among them; of no effect for one. */
         public Builder fanout(FanoutMode mode) {
             this.fanout = mode;
             return this;
         }
 
+        /** The CPU the worker is pinned to, -1 for none. */
         public Builder workerCpu(int cpu) {
             this.workerCpu = cpu;
             return this;
         }
 
+        /** Longest time between two progress messages. */
         public Builder progressInterval(Duration interval) {
             this.progressInterval = interval;
             return this;
         }
 
+        /** Packets after which a progress message comes earlier. */
         public Builder progressPackets(long packets) {
             this.progressPackets = packets;
             return this;
         }
 
+        /** Bytes after which a progress message comes earlier. */
         public Builder progressBytes(long bytes) {
             this.progressBytes = bytes;
             return this;
         }
 
+        /** How long stopping may take before what is left is counted as undrained. */
         public Builder stopTimeout(Duration timeout) {
             this.stopTimeout = timeout;
             return this;
         }
 
+        /** Whether a capture that breaks off is started again. */
         public Builder restart(RestartPolicy policy) {
             this.restart = policy;
             return this;
         }
 
+        /** {@return what was collected, checked} */
         public CaptureConfig build() {
             return new CaptureConfig(
                     blockBytes,

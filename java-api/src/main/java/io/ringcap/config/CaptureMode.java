@@ -26,7 +26,7 @@ public enum CaptureMode {
     /** Packets made by Ringcap, for tests and measurements. */
     SYNTHETIC;
 
-    /** The name in messages. */
+    /** {@return the name in messages} */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

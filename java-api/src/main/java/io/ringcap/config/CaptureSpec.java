@@ -94,7 +94,11 @@ public record CaptureSpec(
                         expression(traffic, filter).isBlank(), "filter", filter, "must be empty for synthetic traffic");
             }
         }
-        Require.that(filter.length() <= MAX_FILTER_CHARS, "filter length", filter.length(), "is too long");
+        Require.that(
+                filter.length() <= MAX_FILTER_CHARS,
+                "filter length",
+                filter.length(),
+                "must be at most " + MAX_FILTER_CHARS);
         Require.that(filter.indexOf('\0') < 0, "filter", filter, "must not hold a zero character");
         Require.that(
                 !isCombined(mode, traffic) || TrafficFilter.isWhole(filter),
@@ -133,7 +137,11 @@ public record CaptureSpec(
         return inNamespace(namespaceFile(nameOrPath));
     }
 
-    /** The file of a network namespace by its name or its path, whether it is there or not. */
+    /**
+     * {@return the file of a network namespace by its name or its path, whether it is there or not}
+     *
+     * @param nameOrPath such as {@code blue}; what holds a slash is a path already
+     */
     public static Path namespaceFile(String nameOrPath) {
         return NamespaceFiles.find(nameOrPath);
     }
@@ -177,7 +185,7 @@ public record CaptureSpec(
         return builder;
     }
 
-    /** Whether packets come from interfaces, and may be lost when nobody takes them in time. */
+    /** {@return whether packets come from interfaces, and may be lost when nobody takes them in time} */
     public boolean isLive() {
         return mode != CaptureMode.FILE && mode != CaptureMode.SYNTHETIC;
     }
@@ -190,12 +198,16 @@ public record CaptureSpec(
                 || !traffic.expression().isEmpty();
     }
 
-    /** All that is asked of a packet, as the one BPF expression that results; empty for everything. */
+    /** {@return all that is asked of a packet, as the one BPF expression that results; empty for everything} */
     public String expression() {
         return expression(traffic, filter);
     }
 
-    /** The same with another filter in the place of {@link #filter()}. */
+    /**
+     * {@return the same with another filter in the place of {@link #filter()}}
+     *
+     * @param otherFilter empty for none
+     */
     public String expressionWith(String otherFilter) {
         return expression(traffic, otherFilter);
     }
@@ -205,8 +217,10 @@ public record CaptureSpec(
     }
 
     /**
-     * What is captured, as a text that is equal for equal targets: of two captures of one owner on one target the newer takes
-     * over, unless it is shared. Empty for files and made traffic, which any number of captures can read.
+     * What is captured, as a text that is equal for equal targets: of two captures of one owner on one target the
+     * newer takes over, unless it is shared.
+     *
+     * @return the text; empty for files and made traffic, which any number of captures can read
      */
     public String exclusiveTarget() {
         if (!isLive()) {
@@ -313,11 +327,13 @@ public record CaptureSpec(
             return this;
         }
 
+        /** Whether packets for others are wanted. */
         public Builder promiscuous(boolean wanted) {
             this.promiscuous = wanted;
             return this;
         }
 
+        /** Which packets of an interface are wanted. */
         public Builder direction(Direction wanted) {
             this.direction = wanted;
             return this;
@@ -347,6 +363,7 @@ public record CaptureSpec(
             return this;
         }
 
+        /** {@return what was collected, checked} */
         public CaptureSpec build() {
             return new CaptureSpec(
                     mode,

@@ -11,7 +11,8 @@ import java.nio.file.Path;
  * <p>The hash covers all fields but {@code configTimestamp}: two equal configurations that were made at different times are
  * still the same configuration, and a worker that runs with one of them needs no refresh to the other.
  *
- * @param outputDir the absolute path of the folder that files go to; empty for none
+ * @param outputDir the absolute path of the folder that files go to; empty for none. A manager deletes its own files there, by {@code
+ *     retainDays} and {@code diskThresholdGb}
  * @param filenameTemplate how files are named, see {@link FileOptions}
  * @param fileRotateSizeMb megabytes after which a new file is begun; 0 for no such limit
  * @param fileRotateCount how many files are kept when they rotate, the oldest goes first; 0 for all, else at least 2
@@ -25,9 +26,9 @@ import java.nio.file.Path;
  * @param compressEnabled whether closed files are compressed
  * @param compressThresholdMb how many megabytes of files are gathered for one archive
  * @param compressLevel 1, fastest, to 9, smallest
- * @param retainDays how long closed files are kept; 0 for ever
+ * @param retainDays how many days closed files are kept in the manager's output folder; 0 for ever
  * @param cleanBatchSize how many files are deleted at most in one go
- * @param diskThresholdGb free space that is kept by deleting the oldest closed files; 0 for none
+ * @param diskThresholdGb free space that is kept by deleting the oldest closed files of the manager's output folder; 0 for none
  * @param configHash the hash of the other fields, 32 bits without sign
  * @param configTimestamp when it was made, in microseconds since the epoch; 0 when nobody noted it
  */
@@ -108,11 +109,12 @@ public record ConfigSnapshot(
                         + " for these values (a later version may hash fields that are not known here)");
     }
 
-    /** What is used when nothing else is said. */
+    /** {@return what is used when nothing else is said} */
     public static ConfigSnapshot defaults() {
         return DEFAULTS;
     }
 
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
@@ -179,92 +181,115 @@ public record ConfigSnapshot(
 
         private Builder() {}
 
-        /** The folder that files go to; a relative one counts from the folder this process was started in. */
+        /**
+         * The folder that files go to; a relative one counts from the folder this process was started in. A manager with one deletes
+         * its own files there by default, see {@link #retainDays} and {@link #diskThresholdGb}.
+         */
         public Builder outputDir(Path folder) {
             this.outputDir = folder.toAbsolutePath().toString();
             return this;
         }
 
+        /** How files are named, see {@link FileOptions}. */
         public Builder filenameTemplate(String template) {
             this.filenameTemplate = template;
             return this;
         }
 
+        /** Megabytes after which a new file is begun; 0 for no such limit. */
         public Builder fileRotateSizeMb(int megabytes) {
             this.fileRotateSizeMb = megabytes;
             return this;
         }
 
+        /** How many files are kept when they rotate, the oldest goes first; 0 for all, else at least 2. */
         public Builder fileRotateCount(int files) {
             this.fileRotateCount = files;
             return this;
         }
 
+        /** Seconds after which a new file is begun; 0 for no such limit. */
         public Builder fileRotateSeconds(int seconds) {
             this.fileRotateSeconds = seconds;
             return this;
         }
 
+        /** Packets after which a new file is begun; 0 for no such limit. */
         public Builder fileRotatePackets(long packets) {
             this.fileRotatePackets = packets;
             return this;
         }
 
+        /** Whether files begin at whole multiples of {@code fileRotateSeconds} of the clock. */
         public Builder fileRotateAligned(boolean wanted) {
             this.fileRotateAligned = wanted;
             return this;
         }
 
+        /** Seconds to capture; 0 for no end. */
         public Builder maxDurationSec(long seconds) {
             this.maxDurationSec = seconds;
             return this;
         }
 
+        /** Captured bytes to take; 0 for no end. */
         public Builder maxBytes(long bytes) {
             this.maxBytes = bytes;
             return this;
         }
 
+        /** Packets to capture; 0 for no end. */
         public Builder maxPackets(long packets) {
             this.maxPackets = packets;
             return this;
         }
 
+        /** Bytes kept of each packet. */
         public Builder snaplen(int bytes) {
             this.snaplen = bytes;
             return this;
         }
 
+        /** Whether closed files are compressed. */
         public Builder compressEnabled(boolean wanted) {
             this.compressEnabled = wanted;
             return this;
         }
 
+        /** How many megabytes of files are gathered for one archive. */
         public Builder compressThresholdMb(int megabytes) {
             this.compressThresholdMb = megabytes;
             return this;
         }
 
+        /** What closed files are compressed into. */
         public Builder compressFormat(CompressFormat format) {
             this.compressFormat = format;
             return this;
         }
 
+        /** 1, fastest, to 9, smallest. */
         public Builder compressLevel(int level) {
             this.compressLevel = level;
             return this;
         }
 
+        /** How long closed files are kept in the manager's output folder: 7 days if nothing is said; 0 for ever. */
         public Builder retainDays(int days) {
             this.retainDays = days;
             return this;
         }
 
+        /** How many files are deleted at most in one go. */
         public Builder cleanBatchSize(int files) {
             this.cleanBatchSize = files;
             return this;
         }
 
+        /**
+         * Free space that is kept by deleting the oldest closed files of the manager's output folder: 10 if nothing is said; 0 deletes
+         * none for want of space.
+         */
         public Builder diskThresholdGb(int gigabytes) {
             this.diskThresholdGb = gigabytes;
             return this;
@@ -276,6 +301,7 @@ public record ConfigSnapshot(
             return this;
         }
 
+        /** {@return what was collected, checked} */
         public ConfigSnapshot build() {
             final long configHash = CanonicalForm.hash(
                     outputDir,

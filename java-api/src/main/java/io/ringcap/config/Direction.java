@@ -5,11 +5,14 @@ import java.util.Locale;
 
 /** Which packets of an interface are wanted. */
 public enum Direction {
+    /** Packets that come in and that go out. */
     INOUT,
+    /** Packets that come in. */
     IN,
+    /** Packets that go out. */
     OUT;
 
-    /** The name in messages. */
+    /** {@return the name in messages} */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * zero does not apply.
  *
  * @param nameTemplate how files are named, without their ending: text with {@code {session}}, {@code {interface}}, {@code
- *     {start}} (when the file was begun), {@code {index}}, {@code {host}}, {@code {key}}
+ *     {start}} (when the file was begun), {@code {index}}, {@code {host}}, {@code {key}}; no path separators, control characters
+ *     or dot in front
  * @param rotateBytes how large a file may become; a record that does not fit begins the next one
  * @param rotateEvery how long a file is written to
  * @param rotateAligned whether files begin at whole multiples of {@code rotateEvery} of the clock (UTC)
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepFiles how many files are kept: the oldest is overwritten in place by the next one
  * @param keepBytes how many bytes all files together may take; the oldest goes first
  * @param keepAge how long closed files are kept
- * @param emptyPublished whether files without packets are published, or never seen
+ * @param emptyPublished whether files of a rotating recording are published without packets too, or never seen
  * @param synced whether a file gets its name only when its bytes are on the disk
  * @param checksummed whether each file's SHA-256 is told with it
  * @param diskReserveBytes free space that the recording leaves alone
@@ -85,17 +86,25 @@ public record FileOptions(
                 compress == null ? "" : compress.text(),
                 "does not go with keeping so many files or bytes, nor with dropping the oldest: archives are not counted there;"
                         + " keep them by age");
-        Require.that(isBetween(keepAge, Duration.ZERO, MAX_DURATION), "keep age", keepAge, "must not be negative");
+        Require.that(
+                isBetween(keepAge, Duration.ZERO, MAX_DURATION),
+                "keep age",
+                keepAge,
+                "must be 0 to " + MAX_DURATION.toDays() + " days");
         Require.between("disk reserve", diskReserveBytes, 0, Long.MAX_VALUE);
         Require.between("compress level", compressLevel, 1, 9);
     }
 
-    /** One file, kept for ever; the recording stops when the disk is full. */
+    /** {@return one file, kept for ever; the recording stops when the disk is full} */
     public static FileOptions defaults() {
         return DEFAULTS;
     }
 
-    /** What a configuration says of files; compressing and cleaning are the manager's and are not in it. */
+    /**
+     * {@return what a configuration says of files} Compressing and cleaning are the manager's and are not in it.
+     *
+     * @param config the limits of a recording's files
+     */
     public static FileOptions of(ConfigSnapshot config) {
         final Builder builder = new Builder()
                 .nameTemplate(config.filenameTemplate())
@@ -109,11 +118,12 @@ public record FileOptions(
                 : options;
     }
 
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Whether the recording goes into more than one file. */
+    /** {@return whether the recording goes into more than one file} */
     public boolean isRotating() {
         return rotateBytes > 0 || !rotateEvery.isZero() || rotatePackets > 0;
     }
@@ -142,66 +152,83 @@ public record FileOptions(
 
         private Builder() {}
 
+        /**
+         * How files are named, without their ending: text with {@code {session}}, {@code {interface}}, {@code
+         * {start}} (when the file was begun), {@code {index}}, {@code {host}}, {@code {key}}; no path separators, control characters
+         * or dot in front.
+         */
         public Builder nameTemplate(String template) {
             this.nameTemplate = template;
             return this;
         }
 
+        /** How large a file may become; a record that does not fit begins the next one. */
         public Builder rotateBytes(long bytes) {
             this.rotateBytes = bytes;
             return this;
         }
 
+        /** How long a file is written to. */
         public Builder rotateEvery(Duration time) {
             this.rotateEvery = time;
             return this;
         }
 
+        /** Whether files begin at whole multiples of {@code rotateEvery} of the clock (UTC). */
         public Builder rotateAligned(boolean wanted) {
             this.rotateAligned = wanted;
             return this;
         }
 
+        /** How many packets a file may hold. */
         public Builder rotatePackets(long packets) {
             this.rotatePackets = packets;
             return this;
         }
 
+        /** How many files are kept: the oldest is overwritten in place by the next one. */
         public Builder keepFiles(int files) {
             this.keepFiles = files;
             return this;
         }
 
+        /** How many bytes all files together may take; the oldest goes first. */
         public Builder keepBytes(long bytes) {
             this.keepBytes = bytes;
             return this;
         }
 
+        /** How long closed files are kept. */
         public Builder keepAge(Duration age) {
             this.keepAge = age;
             return this;
         }
 
+        /** Whether files without packets are published, or never seen. */
         public Builder emptyPublished(boolean wanted) {
             this.emptyPublished = wanted;
             return this;
         }
 
+        /** Whether a file gets its name only when its bytes are on the disk. */
         public Builder synced(boolean wanted) {
             this.synced = wanted;
             return this;
         }
 
+        /** Whether each file's SHA-256 is told with it. */
         public Builder checksummed(boolean wanted) {
             this.checksummed = wanted;
             return this;
         }
 
+        /** Free space that the recording leaves alone. */
         public Builder diskReserveBytes(long bytes) {
             this.diskReserveBytes = bytes;
             return this;
         }
 
+        /** What happens when it comes down to that. */
         public Builder onDiskFull(OnDiskFull policy) {
             this.onDiskFull = policy;
             return this;
@@ -213,11 +240,13 @@ public record FileOptions(
             return this;
         }
 
+        /** 1, fastest, to 9, smallest. */
         public Builder compressLevel(int level) {
             this.compressLevel = level;
             return this;
         }
 
+        /** {@return what was collected, checked} */
         public FileOptions build() {
             return new FileOptions(
                     nameTemplate,

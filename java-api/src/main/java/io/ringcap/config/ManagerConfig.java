@@ -46,11 +46,12 @@ public record ManagerConfig(
         Require.between("watchdog milliseconds", watchdogTimeout.toMillis(), MIN_WATCHDOG_MS, MAX_TIMEOUT_MS);
     }
 
-    /** What is used when nothing else is said. */
+    /** {@return what is used when nothing else is said} */
     public static ManagerConfig defaults() {
         return DEFAULTS;
     }
 
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
@@ -70,56 +71,67 @@ public record ManagerConfig(
 
         private Builder() {}
 
+        /** Tells the time of messages and ids. */
         public Builder clock(Clock clock) {
             this.clock = clock;
             return this;
         }
 
+        /** How long {@code start()} waits for a session to run. */
         public Builder startTimeout(Duration timeout) {
             this.startTimeout = timeout;
             return this;
         }
 
+        /** How long {@code close()} waits for all sessions. */
         public Builder closeTimeout(Duration timeout) {
             this.closeTimeout = timeout;
             return this;
         }
 
+        /** How many ended sessions can still be asked for. */
         public Builder endedSessionsKept(int count) {
             this.endedSessionsKept = count;
             return this;
         }
 
+        /** How long an ended session can still be asked for. */
         public Builder endedSessionsTtl(Duration ttl) {
             this.endedSessionsTtl = ttl;
             return this;
         }
 
+        /** How long after its start an ended session is still meant by those who ask without an id. */
         public Builder recentFor(Duration time) {
             this.recentFor = time;
             return this;
         }
 
+        /** How long an owner may be silent before its captures are stopped and it is removed. */
         public Builder ownerIdle(Duration idle) {
             this.ownerIdle = idle;
             return this;
         }
 
+        /** How often owners are looked at for that. */
         public Builder ownerSweep(Duration interval) {
             this.ownerSweep = interval;
             return this;
         }
 
+        /** How long a worker may give no sign of life. */
         public Builder watchdogTimeout(Duration timeout) {
             this.watchdogTimeout = timeout;
             return this;
         }
 
+        /** What sessions get that bring no configuration of their own; its output folder, if any, is the manager's alone. */
         public Builder snapshot(ConfigSnapshot snapshot) {
             this.snapshot = snapshot;
             return this;
         }
 
+        /** {@return what was collected, checked} */
         public ManagerConfig build() {
             return new ManagerConfig(
                     clock,

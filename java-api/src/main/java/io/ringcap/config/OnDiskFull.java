@@ -15,7 +15,7 @@ public enum OnDiskFull {
         this.text = text;
     }
 
-    /** The name on the command line. */
+    /** {@return the name on the command line} */
     public String text() {
         return text;
     }

@@ -21,7 +21,11 @@ public record RestartPolicy(int maxRestarts, Duration backoff) {
         Require.between("restart backoff milliseconds", backoff.toMillis(), 1, LONGEST_PAUSE.toMillis());
     }
 
-    /** The pause before a restart, the first being number 1. */
+    /**
+     * {@return the pause before a restart, the first being number 1}
+     *
+     * @param restart 1 or more
+     */
     public Duration pauseBefore(int restart) {
         final Duration doubled = backoff.multipliedBy(1L << Math.min(restart - 1, LAST_DOUBLING));
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -7,7 +7,10 @@ package io.ringcap.config;
  * @param packetsPerSecond how fast; 0 for as fast as the sinks take them
  */
 public record SyntheticTraffic(int frameBytes, long packetsPerSecond) {
+    /** The smallest frame there is on Ethernet, without its check sum. */
     public static final int MIN_FRAME_BYTES = 60;
+
+    /** The largest that can be asked for. */
     public static final int MAX_FRAME_BYTES = 65_535;
 
     public SyntheticTraffic {

@@ -44,7 +44,7 @@ public record TrafficFilter(String protocols, String addresses, String ports) {
         each(ports, TrafficFilter::port);
     }
 
-    /** The BPF expression; empty for every packet. */
+    /** {@return the BPF expression; empty for every packet} */
     public String expression() {
         return and(
                 each(protocols, TrafficFilter::protocol),
@@ -52,7 +52,11 @@ public record TrafficFilter(String protocols, String addresses, String ports) {
                 each(ports, TrafficFilter::port));
     }
 
-    /** One expression that holds when all do; those that are blank say nothing. */
+    /**
+     * {@return one expression that holds when all do; those that are blank say nothing}
+     *
+     * @param expressions BPF expressions
+     */
     public static String and(String... expressions) {
         final String[] wanted = Arrays.stream(expressions)
                 .filter(expression -> !expression.isBlank())

@@ -8,13 +8,29 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Which of the protocol's codes it is. */
     private final ErrorCode code;
+
+    /** Whether something is to be installed, allowed or switched on. */
     private final boolean isPrerequisiteMissing;
 
+    /**
+     * An exception without a cause.
+     *
+     * @param code which of the protocol's codes it is
+     * @param message what happened, and what to do
+     */
     public CaptureException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
+    /**
+     * An exception with its cause.
+     *
+     * @param code which of the protocol's codes it is
+     * @param message what happened, and what to do
+     * @param cause what was thrown first, or null
+     */
     public CaptureException(ErrorCode code, String message, @Nullable Throwable cause) {
         this(code, message, code == ErrorCode.START_NO_PERMISSION, cause);
     }
@@ -25,16 +41,23 @@ public final class CaptureException extends RuntimeException {
         this.isPrerequisiteMissing = isPrerequisiteMissing;
     }
 
-    /** The engine cannot start because this machine or this JVM lacks something: a library, a jar, a flag. */
+    /**
+     * {@return an exception that says: the engine cannot start because this machine or this JVM lacks something, a
+     * library, a jar, a flag}
+     *
+     * @param message what is missing, and how to get it
+     * @param cause what was thrown first, or null
+     */
     public static CaptureException prerequisiteMissing(String message, @Nullable Throwable cause) {
         return new CaptureException(ErrorCode.START_ENGINE_FAILED, message, true, cause);
     }
 
+    /** {@return which of the protocol's codes it is} */
     public ErrorCode code() {
         return code;
     }
 
-    /** Whether it would work after something is installed, allowed or switched on; the message says what. */
+    /** {@return whether it would work after something is installed, allowed or switched on; the message says what} */
     public boolean isPrerequisiteMissing() {
         return isPrerequisiteMissing;
     }

@@ -29,7 +29,11 @@ public record CaptureFailed(
         errorMsg = Texts.cut(errorMsg, MAX_ERROR_BYTES);
     }
 
-    /** The failure as an exception. */
+    /**
+     * {@return the failure as an exception}
+     *
+     * @param cause what was thrown first, or null
+     */
     public CaptureException toException(@Nullable Throwable cause) {
         return new CaptureException(error, errorMsg, prerequisiteMissing, cause);
     }

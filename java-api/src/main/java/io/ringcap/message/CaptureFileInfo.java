@@ -1,5 +1,6 @@
 package io.ringcap.message;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +29,10 @@ public record CaptureFileInfo(
         long lastPacketTs,
         boolean truncated,
         boolean recovered,
-        @Nullable String checksum) {}
+        @Nullable String checksum) {
+
+    /** {@return the file, to be opened} */
+    public Path path() {
+        return Path.of(filePath);
+    }
+}

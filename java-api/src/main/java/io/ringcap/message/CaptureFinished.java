@@ -28,7 +28,17 @@ public record CaptureFinished(
         resultFiles = FileLists.newest(resultFiles);
     }
 
-    /** With all files of the session, which are counted here. */
+    /**
+     * With all files of the session, which are counted here.
+     *
+     * @param tsUsec when the message was made, in microseconds since the epoch
+     * @param session the session's identity
+     * @param finishTsUsec when it came to its end, in microseconds since the epoch
+     * @param finalStats its counters
+     * @param exitCode 0, or 1 when a sink failed
+     * @param finishReason why it ended
+     * @param resultFiles all files, oldest first
+     */
     public CaptureFinished(
             long tsUsec,
             SessionId session,

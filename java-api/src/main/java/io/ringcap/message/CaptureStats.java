@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds CPU time of the session's own threads
  * @param received packets that reached the capture: those taken, those the kernel dropped and those of other processes that were let go
  * @param droppedKernel packets the kernel dropped because its ring was full
- * @param droppedInterface packets the interface dropped; null when that cannot be known
+ * @param droppedInterface packets the interfaces dropped, at least; null when no such loss is known and not all of them can say.
+ *     It does not fall back when an interface is gone or its counters are reset
  * @param unattributed packets that are no followed process's as far as could be found out, by cause
  * @param droppedUnattributed those of them that were not kept
  * @param undrained packets left in the kernel ring when the session was cancelled or its drain ran out of time

@@ -28,7 +28,7 @@ public record Finding(Level level, String area, String text, String remedy) {
         /** A capture cannot start. */
         ERROR;
 
-        /** The name in JSON. */
+        /** {@return the name in JSON} */
         @JsonValue
         public String text() {
             return name().toLowerCase(Locale.ROOT);

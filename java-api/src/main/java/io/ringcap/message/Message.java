@@ -11,17 +11,19 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 public sealed interface Message
         permits CaptureMessage, WorkerCommand, CaptureHeartbeat, CleanerCommand, CleanerReport, CaptureEvent {
 
-    /** The message's kind. */
+    /** {@return the message's kind} */
     OpCode opCode();
 
-    /** When the message was made, in microseconds since the epoch. */
+    /** {@return when the message was made, in microseconds since the epoch} */
     long tsUsec();
 
+    /** {@return the number of {@link #opCode()}} */
     @JsonProperty("op")
     default int op() {
         return opCode().op();
     }
 
+    /** {@return the name of {@link #opCode()}} */
     @JsonProperty("type")
     default String type() {
         return opCode().name();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is whole, but of a kind that is not known. */
     private final boolean isUnknownOp;
 
     private MessageFormatException(String message, boolean isUnknownOp, @Nullable Throwable cause) {
@@ -30,7 +31,7 @@ public final class MessageFormatException extends IOException {
         return new MessageFormatException(Texts.cut(message, CaptureFailed.MAX_ERROR_BYTES), false, cause);
     }
 
-    /** Whether it is a whole message of a kind that a later version has: to be counted and ignored. */
+    /** {@return whether it is a whole message of a kind that a later version has: to be counted and ignored} */
     public boolean isUnknownOp() {
         return isUnknownOp;
     }

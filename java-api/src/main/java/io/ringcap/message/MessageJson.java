@@ -28,7 +28,11 @@ public final class MessageJson {
 
     private MessageJson() {}
 
-    /** One line of JSON. */
+    /**
+     * {@return one line of JSON}
+     *
+     * @param messageOrPart a message, or a record that messages are made of
+     */
     public static String toJson(Object messageOrPart) {
         try {
             return MAPPER.writeValueAsString(messageOrPart);
@@ -40,13 +44,24 @@ public final class MessageJson {
     /**
      * Reads a message of any kind. Fields that are not known are ignored, so that a later version may add some.
      *
-     * @throws MessageFormatException when it is none; it names the required field that is missing, the op or the value
+     * @param json one line
+     * @return the message
+     * @throws MessageFormatException when it is none; it names the required field that is missing, the op or the
+     *     value
      */
     public static Message fromJson(String json) throws MessageFormatException {
         return Reading.READER.read(json);
     }
 
-    /** Reads a part of a message; fields that are not known are ignored. */
+    /**
+     * Reads a part of a message; fields that are not known are ignored.
+     *
+     * @param <T> the part's type
+     * @param utf8 JSON in UTF-8
+     * @param type the part's type
+     * @return the part
+     * @throws IOException if it is no JSON of that type
+     */
     public static <T> T fromJson(byte[] utf8, Class<T> type) throws IOException {
         return MAPPER.readValue(new String(utf8, StandardCharsets.UTF_8), type);
     }

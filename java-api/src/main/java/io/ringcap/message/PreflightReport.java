@@ -9,7 +9,7 @@ public record PreflightReport(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** Whether nothing stands in the way of a start. */
+    /** {@return whether nothing stands in the way of a start} */
     @JsonProperty
     public boolean canCapture() {
         return findings.stream().noneMatch(finding -> finding.level() == Finding.Level.ERROR);

@@ -14,22 +14,33 @@ package io.ringcap.message;
  * </pre>
  */
 public enum SessionState {
+    /** Accepted; it waits for another session's end, or for its worker. */
     PENDING,
+    /** The source and the sinks are being opened. */
     STARTING,
+    /** It captures. */
     RUNNING,
     /** The source stays open; what arrives is counted, not recorded. */
     PAUSED,
+    /** It takes what has arrived, and completes its files. */
     STOPPING,
+    /** It has ended as it should. */
     COMPLETED,
+    /** It could not start, or broke off. */
     FAILED,
+    /** It was ended at once, without what was still in the kernel. */
     CANCELLED;
 
-    /** Whether nothing more will happen to the session. */
+    /** {@return whether nothing more will happen to the session} */
     public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
 
-    /** Whether a session may go from this state to another one. */
+    /**
+     * {@return whether a session may go from this state to another one}
+     *
+     * @param next the other state
+     */
     public boolean canBecome(SessionState next) {
         return switch (this) {
             case PENDING -> next == STARTING || next == FAILED || next == CANCELLED;

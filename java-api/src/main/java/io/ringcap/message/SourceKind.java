@@ -12,7 +12,7 @@ public enum SourceKind {
     /** Packets made by Ringcap itself. */
     SYNTHETIC;
 
-    /** The name in messages. */
+    /** {@return the name in messages} */
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -34,19 +34,20 @@ public final class PacketBlock {
     }
 
     /**
-     * Lets this flyweight show a block and whose its packets are.
+     * Lets this flyweight show a block and whose its packets are. Ringcap's own: it may change with every version.
      *
      * @param memory as above
      * @param tags those of this memory
      * @return this
      */
+    @Internal
     public PacketBlock wrap(ByteBuffer memory, PacketTags tags) {
         this.memory = requireNonNull(memory, "memory").duplicate().order(ByteOrder.nativeOrder());
         this.tags = requireNonNull(tags, "tags");
         return this;
     }
 
-    /** Whether this is a block at all, and its body lies within its memory. */
+    /** {@return whether this is a block at all, and its body lies within its memory} */
     public boolean isWellFormed() {
         return memory.capacity() >= BlockLayout.HEADER_BYTES
                 && memory.getInt(BlockLayout.MAGIC_OFFSET) == BlockLayout.MAGIC
@@ -56,78 +57,82 @@ public final class PacketBlock {
                 && packets() >= 0;
     }
 
+    /** {@return the {@code FLAG_} bits of {@link BlockLayout}} */
     public int flags() {
         return memory.getShort(BlockLayout.FLAGS_OFFSET);
     }
 
-    /** Whether this is the last block of its session. */
+    /** {@return whether this is the last block of its session} */
     public boolean isEnd() {
         return (flags() & BlockLayout.FLAG_END) != 0;
     }
 
-    /** Whether the body is a description of the session instead of packets. */
+    /** {@return whether the body is a description of the session instead of packets} */
     public boolean isMeta() {
         return (flags() & BlockLayout.FLAG_META) != 0;
     }
 
-    /** Whether the file this came from ended in a torn record. */
+    /** {@return whether the file this came from ended in a torn record} */
     public boolean isTruncated() {
         return (flags() & BlockLayout.FLAG_TRUNCATED) != 0;
     }
 
-    /** Whether packets are in the order of their times, so that the first and the last time bound all others. */
+    /** {@return whether packets are in the order of their times, so that the first and the last time bound all others} */
     public boolean isOrdered() {
         return (flags() & BlockLayout.FLAG_UNORDERED) == 0;
     }
 
-    /** Bytes of all records together, their headers included. */
+    /** {@return bytes of all records together, their headers included} */
     public int bodyBytes() {
         return memory.getInt(BlockLayout.BODY_BYTES_OFFSET);
     }
 
+    /** {@return how many packets are in this block} */
     public int packets() {
         return memory.getInt(BlockLayout.PACKETS_OFFSET);
     }
 
-    /** Bytes of packet data, the record headers not counted. */
+    /** {@return bytes of packet data, the record headers not counted} */
     public long capturedBytes() {
         return isMeta() ? 0 : bodyBytes() - (long) packets() * BlockLayout.RECORD_HEADER_BYTES;
     }
 
-    /** The number of this block in its session, from 0. */
+    /** {@return the number of this block in its session, from 0} */
     public long sequence() {
         return memory.getLong(BlockLayout.SEQUENCE_OFFSET);
     }
 
-    /** Time of the first packet, in nanoseconds since the epoch. */
+    /** {@return time of the first packet, in nanoseconds since the epoch} */
     public long firstTimestampNs() {
         return memory.getLong(BlockLayout.FIRST_TS_OFFSET);
     }
 
-    /** Time of the last packet, in nanoseconds since the epoch. */
+    /** {@return time of the last packet, in nanoseconds since the epoch} */
     public long lastTimestampNs() {
         return memory.getLong(BlockLayout.LAST_TS_OFFSET);
     }
 
-    /** How many packets of the session came in earlier blocks. */
+    /** {@return how many packets of the session came in earlier blocks} */
     public long packetsBefore() {
         return memory.getLong(BlockLayout.PACKETS_BEFORE_OFFSET);
     }
 
-    /** Packets of this interface that the kernel has dropped so far, or -1 when that cannot be known. */
+    /** {@return packets of this interface that the kernel has dropped so far, or -1 when that cannot be known} */
     public long dropped() {
         return memory.getLong(BlockLayout.DROPPED_OFFSET);
     }
 
+    /** {@return the position of the packets' interface in the session's list of interfaces} */
     public int interfaceIndex() {
         return Short.toUnsignedInt(memory.getShort(BlockLayout.INTERFACE_OFFSET));
     }
 
-    /** The link type of all packets in the block, as a LINKTYPE number. */
+    /** {@return the link type of all packets in the block, as a LINKTYPE number} */
     public int linkType() {
         return Short.toUnsignedInt(memory.getShort(BlockLayout.LINK_TYPE_OFFSET));
     }
 
+    /** {@return the number of the configuration that was in force} */
     public int configVersion() {
         return memory.getInt(BlockLayout.CONFIG_VERSION_OFFSET);
     }
@@ -144,13 +149,24 @@ public final class PacketBlock {
         }
     }
 
-    /** Copies header and body into a buffer, whose position moves behind them. */
+    /**
+     * Copies header and body into a buffer, whose position moves behind them.
+     *
+     * @param target with room for both
+     */
     public void copyTo(ByteBuffer target) {
         final int bytes = BlockLayout.HEADER_BYTES + bodyBytes();
         target.put(target.position(), memory, 0, bytes).position(target.position() + bytes);
     }
 
-    /** Copies a part of the body into an array. */
+    /**
+     * Copies a part of the body into an array.
+     *
+     * @param fromByte where in the body to begin
+     * @param target where to
+     * @param targetOffset where in the array to begin
+     * @param length how many bytes
+     */
     public void copyBody(int fromByte, byte[] target, int targetOffset, int length) {
         memory.get(BlockLayout.HEADER_BYTES + fromByte, target, targetOffset, length);
     }

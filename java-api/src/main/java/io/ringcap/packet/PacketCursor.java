@@ -33,7 +33,12 @@ public final class PacketCursor implements PacketView {
     /** A cursor that has no packets until it wraps a block. */
     public PacketCursor() {}
 
-    /** Sets the cursor before the first packet of a block. */
+    /**
+     * Sets the cursor before the first packet of a block.
+     *
+     * @param wrapped what is read from now on
+     * @return this cursor
+     */
     public PacketCursor wrap(PacketBlock wrapped) {
         block = wrapped;
         next = HEADER_BYTES;
@@ -48,6 +53,7 @@ public final class PacketCursor implements PacketView {
      * Sets the cursor before the packet that begins at a place in the body of the block that it was given last.
      *
      * @param recordOffset 0, the end of the body, or what {@link #nextRecordOffset} has said for this block
+     * @return this cursor
      */
     public PacketCursor moveTo(int recordOffset) {
         next = HEADER_BYTES + Objects.checkFromToIndex(recordOffset, end - HEADER_BYTES, end - HEADER_BYTES);
@@ -79,7 +85,7 @@ public final class PacketCursor implements PacketView {
         return true;
     }
 
-    /** Where in the block's body the packet after this one begins. */
+    /** {@return where in the block's body the packet after this one begins} */
     public int nextRecordOffset() {
         return next - HEADER_BYTES;
     }
@@ -130,7 +136,7 @@ public final class PacketCursor implements PacketView {
         return process == null ? "" : process.name();
     }
 
-    /** Whose the packet is; null when that is not known. */
+    /** {@return whose the packet is; null when that is not known} */
     public @Nullable PacketProcess process() {
         return block.tags().at(record - HEADER_BYTES);
     }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Design note: a packet is found by where its record begins, not by its number. No record is shorter than its header of 16 bytes,
  * so each has a slot of its own, and walking a block needs no counter.
+ *
+ * <p>Ringcap's own: it may change with every version.
  */
+@Internal
 public final class PacketTags {
     private static final int SLOT_SHIFT = 4;
     private static final int[] NO_OWNERS = {};
@@ -43,12 +46,22 @@ public final class PacketTags {
         processes = among;
     }
 
-    /** Says whose the packet is whose record begins there: a process's number from 1 on, 0 for nobody known. */
+    /**
+     * Says whose the packet is whose record begins there: a process's number from 1 on, 0 for nobody known.
+     *
+     * @param recordOffset where in the body the record begins
+     * @param owner a process's number from 1 on, or 0
+     */
     public void put(int recordOffset, int owner) {
         owners[recordOffset >> SLOT_SHIFT] = owner;
     }
 
-    /** Takes over what is known of the first bytes of another block. */
+    /**
+     * Takes over what is known of the first bytes of another block.
+     *
+     * @param from what is known of the other block
+     * @param bodyBytes how many bytes of its body were taken
+     */
     public void copy(PacketTags from, int bodyBytes) {
         final int[] theirs = from.owners;
         final int slots = Math.min(slots(bodyBytes), theirs.length);
@@ -69,12 +82,16 @@ public final class PacketTags {
         processes = NOBODY;
     }
 
-    /** Whether there is anything to know about the block's packets. */
+    /** {@return whether there is anything to know about the block's packets} */
     public boolean isEmpty() {
         return processes.length == 0;
     }
 
-    /** Whose the packet is whose record begins there; null when that is not known. Allocates nothing. */
+    /**
+     * {@return whose the packet is whose record begins there; null when that is not known} Allocates nothing.
+     *
+     * @param recordOffset where in the body the record begins
+     */
     public @Nullable PacketProcess at(int recordOffset) {
         // Whoever has kept a view reads while another session writes: it must stay within the bounds whatever it reads.
         final int[] mine = owners;

@@ -25,6 +25,7 @@ public final class CaptureFileWriter implements AutoCloseable {
      * @param interfaces the interfaces that the blocks refer to, in the order of their index
      * @param filter the filter that was in force, empty for everything
      * @param comment where the packets come from, empty for nothing
+     * @throws IOException if the file cannot be made
      */
     public CaptureFileWriter(
             Path path, FileFormat format, List<CaptureInterface> interfaces, String filter, String comment)
@@ -42,7 +43,12 @@ public final class CaptureFileWriter implements AutoCloseable {
         }
     }
 
-    /** Appends the packets of a block; after a failure nothing more can be written. */
+    /**
+     * Appends the packets of a block; after a failure nothing more can be written.
+     *
+     * @param block packets of one interface
+     * @throws IOException if they cannot be written
+     */
     public void write(PacketBlock block) throws IOException {
         requireOpen();
         try {
@@ -53,22 +59,30 @@ public final class CaptureFileWriter implements AutoCloseable {
         }
     }
 
-    /** Sets what is known of received and dropped packets; a pcapng file keeps it. */
+    /**
+     * Sets what is known of received and dropped packets; a pcapng file keeps it.
+     *
+     * @param totals one for each interface
+     */
     public void totals(List<InterfaceTotals> totals) {
         this.totals = List.copyOf(totals);
     }
 
-    /** Packets in the file so far; for any thread. */
+    /** {@return packets in the file so far; for any thread} */
     public long packets() {
         return file.progress().packets();
     }
 
-    /** Bytes of the file so far; for any thread. */
+    /** {@return bytes of the file so far; for any thread} */
     public long fileBytes() {
         return file.progress().bytes();
     }
 
-    /** Removes what was written. */
+    /**
+     * Removes what was written.
+     *
+     * @throws IOException if it cannot be removed
+     */
     public void abort() throws IOException {
         if (!file.part().isEnded()) {
             file.part().discard();
@@ -88,12 +102,22 @@ public final class CaptureFileWriter implements AutoCloseable {
             file.abandon();
             return;
         }
+        complete(file::abandon);
+    }
+
+    /** As {@link #close()}, but nothing is left when it fails. */
+    void publish() throws IOException {
+        requireOpen();
+        complete(this::abort);
+    }
+
+    private void complete(FileWork onFailure) throws IOException {
         try {
             file.end(totals, -1, -1);
             file.cut();
             file.part().publish(false);
         } catch (Throwable e) {
-            afterFailure(e, file::abandon);
+            afterFailure(e, onFailure);
             throw e;
         }
     }

@@ -52,6 +52,8 @@ public final class CaptureRecovery {
     /**
      * Recovers all that was left in a folder.
      *
+     * @param folder where recordings were made that nobody writes to any more
+     * @return what was published, and what could not be
      * @throws IOException if the folder cannot be read
      */
     public static Report recover(Path folder) throws IOException {

@@ -13,7 +13,7 @@ public enum FileFormat {
         this.extension = extension;
     }
 
-    /** How names of such files end, without the dot. */
+    /** {@return how names of such files end, without the dot} */
     public String extension() {
         return extension;
     }

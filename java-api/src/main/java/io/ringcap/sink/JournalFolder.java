@@ -15,6 +15,7 @@ final class JournalFolder {
     /** Chronicle keeps its table of cycles and locks here; a folder without it holds no journal. */
     static final String METADATA_FILE = "metadata.cq4t";
 
+    private static final String NAME_ONE = "name the folder that a journal was recorded into";
     private static final String FILE_MODE = "rw-r-----";
 
     private JournalFolder() {}
@@ -26,14 +27,17 @@ final class JournalFolder {
      */
     static void requireJournal(Path directory) throws FileSystemException {
         if (Files.notExists(directory)) {
-            throw new NoSuchFileException(directory.toString(), null, "there is no such folder, so no journal to read");
+            throw new NoSuchFileException(
+                    directory.toString(), null, "there is no such folder, so no journal to read; " + NAME_ONE);
         }
         if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory + ", which is a file; a journal is a folder");
+            throw new NotDirectoryException(directory + ", which is a file; a journal is a folder: " + NAME_ONE);
         }
         if (!Files.isReadable(directory.resolve(METADATA_FILE))) {
             throw new NoSuchFileException(
-                    directory.toString(), null, "not a journal, or not readable: it has no " + METADATA_FILE);
+                    directory.toString(),
+                    null,
+                    "not a journal, or not readable: it has no " + METADATA_FILE + "; " + NAME_ONE);
         }
     }
 

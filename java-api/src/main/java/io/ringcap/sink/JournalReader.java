@@ -34,6 +34,7 @@ public final class JournalReader implements AutoCloseable {
      * Opens a journal at its start.
      *
      * @param directory the folder that a journal sink has written to
+     * @return a reader before the first block, confined to one thread
      * @throws IOException if it holds no journal
      * @throws io.ringcap.message.CaptureException if Chronicle Queue's jar, or a JVM flag that it needs, is missing
      */
@@ -45,10 +46,13 @@ public final class JournalReader implements AutoCloseable {
     }
 
     /**
-     * From here on only these packets are handed over. What the journal's time index says to be of another time is not
-     * read at all.
+     * From here on only these packets are handed over. What the journal's time index says to be of another time is
+     * not read at all.
      *
-     * @throws io.ringcap.message.CaptureException when a block is read, if the filter is no BPF expression for its link type
+     * @param selection times and a filter
+     * @return this reader
+     * @throws io.ringcap.message.CaptureException when a block is read, if the filter is no BPF expression for its
+     *     link type
      */
     public JournalReader select(PacketSelection selection) {
         selector.close();
@@ -62,12 +66,13 @@ public final class JournalReader implements AutoCloseable {
     /**
      * Hands over the next block of packets, if there is one.
      *
+     * @param handler called on this thread
      * @return false when nothing is there now; more may come unless {@link #isEnded()}
      * @throws IllegalStateException if a block or a segment is damaged here; the next call goes on behind it
      * @throws Exception what the handler threw; the block counts as read
      */
     public boolean poll(BlockHandler handler) throws Exception {
-        if (!nextBlock()) {
+        if (!nextBlock(Long.MAX_VALUE)) {
             return false;
         }
         try {
@@ -81,12 +86,13 @@ public final class JournalReader implements AutoCloseable {
     /**
      * Hands over the packets of the next block, if there is one.
      *
+     * @param handler called on this thread
      * @return false when nothing is there now; more may come unless {@link #isEnded()}
      * @throws IllegalStateException if a block or a segment is damaged here; the next call goes on behind it
      * @throws Exception what the handler threw; the whole block counts as read
      */
     public boolean pollPackets(PacketHandler handler) throws Exception {
-        if (!nextBlock()) {
+        if (!nextBlock(Long.MAX_VALUE)) {
             return false;
         }
         try {
@@ -101,30 +107,55 @@ public final class JournalReader implements AutoCloseable {
         return true;
     }
 
-    /** The session of the block last read; null before the first, or when its description is damaged or gone. */
+    /**
+     * Writes the wanted packets that are there now to one new capture file; what is appended meanwhile is the next to be read.
+     * Without any there is no file, and none is left when this fails.
+     *
+     * @param file made by this call
+     * @param format pcapng, or pcap if all interfaces have the same link type
+     * @return how many packets
+     * @throws IOException if the file is there already or cannot be written, or if the packets are of sessions on
+     *     different interfaces, which do not fit into one file
+     * @throws IllegalStateException if the journal is damaged here. The next call goes on behind that; to export what is before
+     *     it, go {@link #toStart} and {@link #select} a span of time that ends there
+     */
+    public long writeTo(Path file, FileFormat format) throws IOException {
+        try (JournalExport export = new JournalExport(file, format, selector.filter())) {
+            // A writer may append faster than this reads.
+            final long end = tail.endIndex();
+            while (nextBlock(end)) {
+                export.write(session, block.wrap(tail.memory()));
+            }
+            return export.publish();
+        } finally {
+            block.release();
+        }
+    }
+
+    /** {@return the session of the block last read; null before the first, or when its description is damaged or gone} */
     public @Nullable JournalSession session() {
         return session;
     }
 
-    /** What the session last read ended with; null unless {@link #isEnded()}. */
+    /** {@return what the session last read ended with; null unless {@link #isEnded()}} */
     public @Nullable JournalTotals totals() {
         return totals;
     }
 
-    /** Whether all was read and the last session has ended. A new session in the same folder makes this false again. */
+    /** {@return whether all was read and the last session has ended} A new session in the same folder makes this false again. */
     public boolean isEnded() {
         return totals != null;
     }
 
     /**
-     * Files that were passed over since the beginning because they, or what is behind their first blocks, cannot be read:
-     * packets are missing there. Each was told once by an exception.
+     * {@return files that were passed over since the beginning because they, or what is behind their first blocks,
+     * cannot be read: packets are missing there} Each was told once by an exception.
      */
     public List<DamagedSegment> damagedSegments() {
         return tail.damaged();
     }
 
-    /** How many blocks were read so far, wanted or not; descriptions of sessions count too. */
+    /** {@return how many blocks were read so far, wanted or not; descriptions of sessions count too} */
     public long blocksRead() {
         return tail.blocksRead();
     }
@@ -151,8 +182,8 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
-    private boolean nextBlock() {
-        while (tail.next()) {
+    private boolean nextBlock(long endIndex) {
+        while (tail.nextBefore(endIndex)) {
             final int flags = tail.flags();
             totals = null;
             if ((flags & BlockLayout.FLAG_META) == 0) {

@@ -41,10 +41,12 @@ public record JournalRecovery(
     }
 
     /**
-     * Looks through a journal that nobody writes to. If its last session has no end, one is appended that says so: readers
-     * that follow it stop waiting. Blocks are whole or not there at all, so nothing else is to be done, and a second call
-     * changes nothing.
+     * Looks through a journal that nobody writes to. If its last session has no end, one is appended that says so:
+     * readers that follow it stop waiting. Blocks are whole or not there at all, so nothing else is to be done, and a
+     * second call changes nothing.
      *
+     * @param directory the folder that a journal sink has written to
+     * @return what was found
      * @throws IOException if the folder holds no journal
      * @throws io.ringcap.message.CaptureException if a session writes to it, or what a journal needs is missing
      */

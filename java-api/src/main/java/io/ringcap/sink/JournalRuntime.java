@@ -1,6 +1,8 @@
 package io.ringcap.sink;
 
 import io.ringcap.message.CaptureException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,20 +14,16 @@ final class JournalRuntime {
     static final String EXPORTS_FLAG = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
     static final String OPENS_FLAG = "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED";
 
+    private static final String MODULES_FLAG = "--add-modules=jdk.unsupported";
     private static final String QUEUE_CLASS = "net.openhft.chronicle.queue.ChronicleQueue";
 
-    /** One class of each jar that the journal cannot do without. */
-    private static final Map<String, String> JAR_OF_CLASS = Map.of(
-            QUEUE_CLASS,
-            "chronicle-queue",
-            "net.openhft.chronicle.core.Jvm",
-            "chronicle-core",
-            "net.openhft.chronicle.bytes.Bytes",
-            "chronicle-bytes",
-            "net.openhft.chronicle.wire.Wire",
-            "chronicle-wire",
-            "net.openhft.chronicle.threads.Pauser",
-            "chronicle-threads");
+    /** One class of each jar that the journal cannot do without, in the order in which a missing one is told. */
+    private static final List<Map.Entry<String, String>> JAR_OF_CLASS = List.of(
+            Map.entry(QUEUE_CLASS, "chronicle-queue"),
+            Map.entry("net.openhft.chronicle.core.Jvm", "chronicle-core"),
+            Map.entry("net.openhft.chronicle.bytes.Bytes", "chronicle-bytes"),
+            Map.entry("net.openhft.chronicle.wire.Wire", "chronicle-wire"),
+            Map.entry("net.openhft.chronicle.threads.Pauser", "chronicle-threads"));
 
     private JournalRuntime() {}
 
@@ -36,7 +34,7 @@ final class JournalRuntime {
      */
     static void require() {
         final ClassLoader loader = JournalRuntime.class.getClassLoader();
-        JAR_OF_CLASS.forEach((className, jar) -> requireJar(className, jar, loader));
+        JAR_OF_CLASS.forEach(entry -> requireJar(entry.getKey(), entry.getValue(), loader));
         requireFlags(moduleOf(QUEUE_CLASS, loader));
         silence();
     }
@@ -47,7 +45,8 @@ final class JournalRuntime {
         } catch (ClassNotFoundException | LinkageError e) {
             throw CaptureException.prerequisiteMissing(
                     "the journal needs " + jar + ", which is not on the class path (no " + className + "): add "
-                            + COORDINATES + " and what it depends on, or record to files instead",
+                            + COORDINATES
+                            + " and what it depends on but chronicle-analytics, or record to files instead",
                     e);
         }
     }
@@ -62,15 +61,23 @@ final class JournalRuntime {
 
     private static void requireFlags(Module chronicle) {
         final Module base = Object.class.getModule();
-        final boolean isExported = base.isExported("sun.nio.ch", chronicle);
-        final boolean isOpen = base.isOpen("java.lang.reflect", chronicle);
-        if (isExported && isOpen) {
+        final List<String> missing = new ArrayList<>();
+        if (!base.isExported("sun.nio.ch", chronicle)) {
+            missing.add(EXPORTS_FLAG);
+        }
+        if (!base.isOpen("java.lang.reflect", chronicle)) {
+            missing.add(OPENS_FLAG);
+        }
+        // A program that is a module itself has only the modules that somebody asks for.
+        if (ModuleLayer.boot().findModule("jdk.unsupported").isEmpty()) {
+            missing.add(MODULES_FLAG);
+        }
+        if (missing.isEmpty()) {
             return;
         }
-        final String flags = isExported ? OPENS_FLAG : isOpen ? EXPORTS_FLAG : EXPORTS_FLAG + " " + OPENS_FLAG;
         throw CaptureException.prerequisiteMissing(
                 "the journal maps files through Chronicle Queue, which this JVM does not let it do: start java with "
-                        + flags + ", or record to files instead, which needs no flag",
+                        + String.join(" ", missing) + ", or record to files instead, which needs no flag",
                 null);
     }
 

@@ -25,4 +25,21 @@ public record JournalSession(
     public JournalSession {
         interfaces = List.copyOf(interfaces);
     }
+
+    /**
+     * {@return whether its packets can stand behind those of an earlier session in one capture file: their interfaces have the same
+     * index, name, link type and snaplen} How these were captured, with which buffers for example, may differ.
+     *
+     * @param earlier the session that the file was begun with
+     */
+    public boolean fitsBehind(JournalSession earlier) {
+        return described(interfaces).equals(described(earlier.interfaces));
+    }
+
+    /** What a capture file says about interfaces. */
+    private static List<List<Object>> described(List<CaptureInterface> interfaces) {
+        return interfaces.stream()
+                .map(one -> List.<Object>of(one.index(), one.name(), one.linkType(), one.snaplen()))
+                .toList();
+    }
 }

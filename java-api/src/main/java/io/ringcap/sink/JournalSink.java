@@ -7,6 +7,7 @@ import io.ringcap.internal.lock.FolderLock;
 import io.ringcap.message.CaptureException;
 import io.ringcap.message.ErrorCode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -73,6 +74,11 @@ final class JournalSink implements Sink {
                     ErrorCode.START_CREATE_FILE_FAILED,
                     "the journal " + directory + " is being written by " + e.holder()
                             + ": a journal has one writer at a time; name another folder, or stop that one",
+                    e);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "cannot write to the journal " + directory + ": " + CaptureFolder.reason(e)
+                            + "; make the folder writable for this user or choose another one",
                     e);
         }
     }

@@ -15,7 +15,7 @@ public final class JournalSupport {
      */
     public record Obstacle(String cause, String remedy) {}
 
-    /** What keeps this JVM from it; empty when nothing does. */
+    /** {@return what keeps this JVM from it; empty when nothing does} */
     public static Optional<Obstacle> obstacle() {
         try {
             JournalRuntime.require();

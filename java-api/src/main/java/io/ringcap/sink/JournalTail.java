@@ -60,6 +60,26 @@ final class JournalTail implements AutoCloseable {
         return true;
     }
 
+    /** As {@link #next}, but an excerpt of that number or behind it stays the next one. */
+    boolean nextBefore(long endIndex) {
+        if (!next()) {
+            return false;
+        }
+        if (index < endIndex) {
+            return true;
+        }
+        blocksRead--;
+        if (!moveTo(index)) {
+            throw new IllegalStateException("the journal's block is gone: its file was removed while it was read");
+        }
+        return false;
+    }
+
+    /** The number that the next excerpt to be appended will have, or a later one. */
+    long endIndex() {
+        return walk.endIndex();
+    }
+
     /** From here on blocks without packets of a span of time may be passed over; null: none are. */
     void passOverAllBut(@Nullable JournalTimeRanges ranges) {
         wanted = ranges;

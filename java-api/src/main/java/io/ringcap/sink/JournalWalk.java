@@ -64,6 +64,14 @@ final class JournalWalk implements AutoCloseable {
         return tailer.index();
     }
 
+    /** The number that comes behind all that are there; that of the next segment when the last one cannot be read. */
+    long endIndex() {
+        try (JournalWalk end = new JournalWalk(queue)) {
+            end.toEnd();
+            return end.isLost ? queue.rollCycle().toIndex(queue.lastCycle() + 1, 0) : end.nextIndex();
+        }
+    }
+
     /** Whether there is a place from which something may be passed over. */
     boolean isPlaced() {
         return isPlaced && !isLost;

@@ -9,6 +9,7 @@ public interface PacketHandler {
      * Called for each packet, in order, on the sink's own thread.
      *
      * @param packet valid during this call only
+     * @throws Exception anything: the sink has then failed, the session's other sinks go on
      */
     void onPacket(PacketView packet) throws Exception;
 }

@@ -30,12 +30,12 @@ final class PacketOptions {
 
     /** What the options take, padding and end included; 0 for nobody. */
     static int bytes(@Nullable PacketProcess process) {
-        return process == null ? 0 : COMMENT_OFFSET + padded(process.commentBytes()) + END_BYTES;
+        return process == null ? 0 : COMMENT_OFFSET + padded(BlockMemoryAccess.commentBytes(process)) + END_BYTES;
     }
 
     /** Writes them at an index. The thread is not known: a socket belongs to all of a process. */
     static void put(PacketProcess process, ByteBuffer to, int at) {
-        final int comment = process.commentBytes();
+        final int comment = BlockMemoryAccess.commentBytes(process);
         final int end = at + COMMENT_OFFSET + padded(comment);
         to.putShort(at, PROCESS_AND_THREAD).putShort(at + 2, (short) Long.BYTES);
         to.putInt(at + 4, process.pid()).putInt(at + 8, 0);

@@ -22,6 +22,10 @@ final class PacketSelector implements AutoCloseable {
                 selection.fromNs() != PacketSelection.ALL.fromNs() || selection.toNs() != PacketSelection.ALL.toNs();
     }
 
+    String filter() {
+        return selection.filter();
+    }
+
     /**
      * Removes what is not wanted from a block.
      *

@@ -3,15 +3,20 @@ package io.ringcap.sink;
 import io.ringcap.message.CaptureInterface;
 import io.ringcap.packet.PacketBlock;
 import io.ringcap.packet.PacketCursor;
+import io.ringcap.packet.PacketText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Prints a line for each packet; flushes when nothing more comes. */
+/** Prints a line for each packet, many lines at a time; flushes when nothing more comes. */
 final class PrintingWriter implements SinkWriter {
+    /** As many characters as a PrintStream encodes at a time. */
+    private static final int ENOUGH_CHARACTERS = 8192;
+
     private final PrintStream out;
     private final PacketCursor cursor = new PacketCursor();
-    private final PacketLine line = new PacketLine();
+    private final PacketText text = new PacketText();
+    private final StringBuilder lines = new StringBuilder(ENOUGH_CHARACTERS + 512);
     private List<CaptureInterface> interfaces = List.of();
 
     PrintingWriter(PrintStream out) {
@@ -30,15 +35,25 @@ final class PrintingWriter implements SinkWriter {
         cursor.wrap(block);
         try {
             while (cursor.next()) {
-                out.append(line.of(cursor, name)).append('\n');
+                text.appendTo(lines, cursor, name).append('\n');
+                if (lines.length() >= ENOUGH_CHARACTERS) {
+                    print();
+                }
             }
         } finally {
             cursor.release();
+            print();
         }
         // A PrintStream swallows what goes wrong; a closed pipe must end this sink like any other failure.
         if (out.checkError()) {
-            throw new IOException("cannot print: the output is closed");
+            throw new IOException(
+                    "cannot print: the output is closed, or its disk is full; free some space, or print elsewhere");
         }
+    }
+
+    private void print() {
+        out.append(lines);
+        lines.setLength(0);
     }
 
     @Override

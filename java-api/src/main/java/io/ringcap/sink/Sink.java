@@ -9,25 +9,32 @@ import org.jspecify.annotations.Nullable;
  * other or at once. {@link Sinks} makes the ones that Ringcap has; an embedder may write others.
  */
 public interface Sink {
-    /** The name in statistics and messages; the second sink of the same name in a session gets a number. */
+    /** {@return the name in statistics and messages; the second sink of the same name in a session gets a number} */
     String name();
 
-    /** Whether it keeps packets; a recording sink always holds the ring back rather than miss a block. */
+    /** {@return whether it keeps packets; a recording sink always holds the ring back rather than miss a block} */
     boolean isRecording();
 
-    /** What happens when it is too slow. */
+    /** {@return what happens when it is too slow} */
     default Overflow overflow() {
         return Overflow.GATE;
     }
 
-    /** How its files are cut, kept and compressed; null for one that leaves none, or does as the session's configuration says. */
+    /**
+     * {@return how its files are cut, kept and compressed; null for one that leaves none, or does as the session's
+     * configuration says}
+     */
     default @Nullable FileOptions fileOptions() {
         return null;
     }
 
     /**
-     * Prepares to write for one session: folders and files are made here, so that a session does not start that could not
-     * be saved. Called on the worker's thread, before the source is opened.
+     * Prepares to write for one session: folders and files are made here, so that a session does not start that could
+     * not be saved. Called on the worker's thread, before the source is opened.
+     *
+     * @param context what it may know of the session
+     * @return the writer of this session alone
+     * @throws IOException if a file or folder cannot be made: the session does not start
      */
     SinkWriter open(SinkContext context) throws IOException;
 

@@ -31,7 +31,18 @@ public record SinkContext(
         Consumer<CaptureFileInfo> fileReady,
         Consumer<CaptureFileInfo> fileRetired,
         Function<Path, List<CaptureFileInfo>> earlierFiles) {
-    /** A session that has a say over its own files only. */
+    /**
+     * A session that has a say over its own files only.
+     *
+     * @param session the session's identity
+     * @param sinkName the sink's name in this session
+     * @param startTsUsec when the session was started, in microseconds since the epoch
+     * @param filter the filter in force, empty for everything
+     * @param target what is captured, in few words for names
+     * @param files how a recording is cut into files when its sink brings no options of its own
+     * @param fileReady tells the session that a file is whole
+     * @param fileRetired tells the session that such a file is gone
+     */
     public SinkContext(
             SessionId session,
             String sinkName,
@@ -44,7 +55,11 @@ public record SinkContext(
         this(session, sinkName, startTsUsec, filter, target, files, fileReady, fileRetired, folder -> List.of());
     }
 
-    /** The same session for another sink. */
+    /**
+     * {@return the same session for another sink}
+     *
+     * @param name the other sink's name
+     */
     public SinkContext forSink(String name) {
         return new SinkContext(session, name, startTsUsec, filter, target, files, fileReady, fileRetired, earlierFiles);
     }

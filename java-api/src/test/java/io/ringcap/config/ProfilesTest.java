@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The documentation's table of profiles says what the code sets. */
 class ProfilesTest {
-    private static final Path CHAPTER = Path.of("../docs/15-doctor-and-profiles.md");
+    private static final Path CHAPTER = Path.of("../docs/07-performance.md");
     private static final String HEAD = "| setting | throughput | latency | small |";
     private static final List<CaptureConfig> PROFILES = List.of(
             CaptureConfig.defaults(),

@@ -35,6 +35,11 @@ public final class PcapFiles {
         return new PcapFiles(ByteOrder.nativeOrder(), true, 262_144, 1);
     }
 
+    /** The same for packets of another link type than Ethernet. */
+    public static PcapFiles ofLinkType(int linkType) {
+        return new PcapFiles(ByteOrder.nativeOrder(), true, 262_144, linkType);
+    }
+
     /** The format of old tools. */
     public static PcapFiles micros() {
         return new PcapFiles(ByteOrder.nativeOrder(), false, 262_144, 1);

@@ -7,6 +7,7 @@ import io.ringcap.message.CaptureException;
 import io.ringcap.message.CaptureFileInfo;
 import io.ringcap.message.CaptureMessage;
 import io.ringcap.message.CaptureStats;
+import io.ringcap.message.CaptureTotals;
 import io.ringcap.message.EffectiveSettings;
 import io.ringcap.message.ErrorCode;
 import io.ringcap.message.FinishReason;
@@ -38,6 +39,7 @@ final class Lifecycle {
     private final Announcer announcer;
     private final Cleaner cleaner;
     private final FileWork files;
+    private final SessionTotals totals = new SessionTotals();
     private final Queueing queueing;
     private final Reconfiguring reconfiguring;
     private boolean isClosing;
@@ -66,6 +68,11 @@ final class Lifecycle {
         return announcer.nowUsec();
     }
 
+    /** What all sessions have counted. Any thread. */
+    CaptureTotals totals() {
+        return totals.read();
+    }
+
     /** Any thread: the call is made by the manager's. */
     void post(Runnable message) {
         mailbox.post(message);
@@ -75,6 +82,7 @@ final class Lifecycle {
 
     void onSubmit(Session session, @Nullable Session replaced) {
         registry.add(session);
+        totals.began(session);
         if (isClosing) {
             fail(session, "the manager is closed; open another one");
             return;
@@ -135,6 +143,7 @@ final class Lifecycle {
 
     void onFileReady(Session session, CaptureFileInfo file) {
         session.fileList().add(file);
+        totals.published(file);
         if (!session.state().isTerminal()) {
             announcer.fileReady(session, file);
         }
@@ -334,6 +343,7 @@ final class Lifecycle {
         final SessionState end = endOf(session, reason, cause);
         // Whoever hears of the end must not be shown it as running.
         registry.ended(session);
+        totals.ended(session, end, stats, cause);
         files.ended(session);
         session.conclude(end, reason, last, cause);
         announcer.ended(session, last);

@@ -4,6 +4,7 @@ import io.ringcap.config.ManagerConfig;
 import io.ringcap.internal.pcap.SourceOpener;
 import io.ringcap.message.CaptureEvent;
 import io.ringcap.message.CaptureProgress;
+import io.ringcap.message.CaptureTotals;
 import io.ringcap.message.FinishReason;
 import io.ringcap.message.Message;
 import io.ringcap.message.SessionId;
@@ -143,6 +144,11 @@ public final class ManagerLoop implements Runnable, Mailbox {
     /** Starts and changes that had been done before, or were overtaken. */
     public long ignoredOperations() {
         return operations.ignored();
+    }
+
+    /** What all sessions have counted since the manager was opened. */
+    public CaptureTotals totals() {
+        return lifecycle.totals();
     }
 
     /** What ended sessions still hold, for people; empty when all is released. */

@@ -28,7 +28,7 @@ final class StatsSum {
                 earlier.cpuSeconds() + later.cpuSeconds(),
                 earlier.received() + later.received(),
                 earlier.droppedKernel() + later.droppedKernel(),
-                sum(earlier.droppedInterface(), later.droppedInterface()),
+                drops(earlier.droppedInterface(), later.droppedInterface()),
                 sum(earlier.unattributed(), later.unattributed()),
                 earlier.droppedUnattributed() + later.droppedUnattributed(),
                 earlier.undrained() + later.undrained(),
@@ -44,9 +44,13 @@ final class StatsSum {
                 sum(earlier.elapsedMs(), later.elapsedMs()));
     }
 
-    /** A sum of which a part is unknown is unknown. */
-    private static @Nullable Long sum(@Nullable Long earlier, @Nullable Long later) {
-        return earlier == null || later == null ? null : Long.valueOf(earlier + later);
+    /** A loss that is known is told, though there may be more; that there is none is said only if all is known. */
+    private static @Nullable Long drops(@Nullable Long earlier, @Nullable Long later) {
+        if (earlier != null && later != null) {
+            return earlier + later;
+        }
+        final Long known = earlier == null ? later : earlier;
+        return known == null || known == 0 ? null : known;
     }
 
     /** Only final counters have it. */

@@ -7,7 +7,7 @@ import io.ringcap.message.CaptureException;
  * that it can say what is missing where the jar is.
  */
 final class JnaLibrary {
-    private static final String DEPENDENCY = "net.java.dev.jna:jna";
+    private static final String DEPENDENCY = "net.java.dev.jna:jna:5.19.1";
 
     private JnaLibrary() {}
 

@@ -167,7 +167,9 @@ final class JnaLiveInput extends JnaInput {
             final int growth = stats[INTERFACE_DROPPED] - lastStats[INTERFACE_DROPPED];
             // It runs backwards when the interface's counters are reset, and is worth nothing from then on.
             knowsInterfaceDrops &= growth >= 0;
-            interfaceDropped = knowsInterfaceDrops ? interfaceDropped + growth : SourceCounters.UNKNOWN;
+            final long known = interfaceDropped;
+            // What was lost before that stays told; only a 0 no longer means that nothing was.
+            interfaceDropped = knowsInterfaceDrops ? known + growth : known == 0 ? SourceCounters.UNKNOWN : known;
             shownDropped = dropped;
             System.arraycopy(stats, 0, lastStats, 0, stats.length);
         }

@@ -188,10 +188,7 @@ final class JnaSource implements BlockSource {
             return;
         }
         if (!isLive || !isGone(failure)) {
-            throw new CaptureException(
-                    ErrorCode.RUN_ENGINE_DIED,
-                    (isLive ? "the capture engine stopped: " : "cannot read on in " + reading + ": ") + failure
-                            + "; what was read before is saved");
+            throw new CaptureException(ErrorCode.RUN_ENGINE_DIED, OpenErrors.stopped(isLive, reading, failure));
         }
         final String name = inputs[index].description().name();
         failures.add(new PartFailure(

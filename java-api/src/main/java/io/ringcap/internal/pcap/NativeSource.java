@@ -146,8 +146,7 @@ final class NativeSource implements BlockSource {
         }
         throw new CaptureException(
                 ErrorCode.RUN_ENGINE_DIED,
-                (isLive ? "the capture engine stopped: " : "cannot read on in " + reading + ": ") + error.message()
-                        + " (code " + code + "); what was read before is saved");
+                OpenErrors.stopped(isLive, reading, error.message() + " (code " + code + ")"));
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.ringcap.message.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +40,42 @@ final class OpenErrors {
                 + (spec.netns() == null
                         ? ""
                         : "nsenter --net=" + Remedies.quoted(spec.netns().toString()) + " ")
-                + "ip link set " + Remedies.quoted(name) + " up";
+                + "ip link set dev " + Remedies.quoted(name) + " up";
     }
 
     static CaptureException ofFile(int code, String text, CaptureSpec spec, Predicate<String> isFilter) {
         return switch (code) {
-            case NativeErrors.OPEN_FILE -> invalid("cannot open " + spec.file() + ": " + text);
+            case NativeErrors.OPEN_FILE ->
+                invalid("cannot open " + spec.file() + ": " + without(spec.file(), text)
+                        + "; name a pcap or pcapng file that this user may read");
             case NativeErrors.FORMAT ->
-                invalid(spec.file() + " is not a pcap or pcapng file that libpcap can read: " + text);
+                invalid(spec.file() + " is not a pcap or pcapng file that libpcap can read: "
+                        + without(spec.file(), text)
+                        + "; 'capinfos FILE' tells what it is, editcap converts other formats");
             case NativeErrors.FILTER -> badFilter(text, spec.filter(), isFilter);
             default ->
                 new CaptureException(
                         ErrorCode.START_ENGINE_FAILED,
                         "cannot read " + spec.file() + ": " + text + " (code " + code + ")");
         };
+    }
+
+    /** What has stopped a source that ran. */
+    static String stopped(boolean isLive, String reading, String text) {
+        if (isLive) {
+            return "the capture engine stopped: " + text + "; what was captured before is saved";
+        }
+        return "cannot read on in " + reading + ": " + text + "; what was read before is saved"
+                + (text.contains("different from the type of the first")
+                        ? ". libpcap reads one kind of interface of a file: first make a file of one, with"
+                                + " tshark -r FILE -Y frame.interface_id==0 -w ONE"
+                        : "");
+    }
+
+    /** libpcap names the file first, which the message does already. */
+    private static String without(@Nullable Path file, String text) {
+        final String name = file + ": ";
+        return text.startsWith(name) ? text.substring(name.length()) : text;
     }
 
     static CaptureException badFilter(String text, String filter, Predicate<String> isFilter) {
@@ -75,15 +96,16 @@ final class OpenErrors {
                 ErrorCode.START_INTERFACE_NOT_FOUND,
                 "there is no interface '" + name + "'"
                         + (spec.netns() == null ? "" : " in network namespace " + spec.netns()) + " (" + text
-                        + "); there are: " + names(spec));
+                        + "); there are: " + names(name, spec));
     }
 
-    private static String names(CaptureSpec spec) {
+    private static String names(String wrong, CaptureSpec spec) {
         try {
             final List<CaptureDevice> devices = Sources.devices(spec.netns());
             return devices.isEmpty()
                     ? "none that this user may see"
-                    : devices.stream().map(CaptureDevice::name).collect(Collectors.joining(", "));
+                    : NearNames.of(
+                            wrong, devices.stream().map(CaptureDevice::name).toList());
         } catch (CaptureException e) {
             return "(the list could not be read: " + e.getMessage() + ")";
         }

@@ -6,7 +6,10 @@ public final class SourceCounters {
     public static final long UNKNOWN = -1;
 
     public long droppedKernel;
+
+    /** At least so many; {@link #UNKNOWN} instead of a 0 that may be wrong. Once positive it never falls. */
     public long droppedInterface;
+
     public long cutPackets;
     public long undrained;
     public long delivered;

@@ -28,7 +28,10 @@ final class SyntheticSource implements BlockSource {
     private final BlockAppender appender = new BlockAppender();
     private final CaptureInterface description;
     private final long epochOffsetNs = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
-    private long startNs = System.nanoTime();
+    /** Of the first fill: what a start takes is no time in which packets come. */
+    private long startNs;
+
+    private boolean hasBegun;
     private volatile boolean isWoken;
     private volatile @Nullable Thread worker;
     private volatile long made;
@@ -60,6 +63,10 @@ final class SyntheticSource implements BlockSource {
         }
         if (traffic.packetsPerSecond() == 0) {
             return write(block, Integer.MAX_VALUE);
+        }
+        if (!hasBegun) {
+            hasBegun = true;
+            startNs = System.nanoTime();
         }
         if (due() == 0 || !isWorthABlock(block)) {
             await(Math.min(flushNs, maxWaitNs));

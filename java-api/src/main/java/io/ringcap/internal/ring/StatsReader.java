@@ -97,22 +97,26 @@ final class StatsReader {
         return totals;
     }
 
-    private static SourceCounters total(@Nullable BlockSource source, int interfaces) {
+    /** The sum over all interfaces. Any thread. */
+    static SourceCounters total(@Nullable BlockSource source, int interfaces) {
         final SourceCounters total = new SourceCounters();
-        total.droppedInterface = source == null || interfaces == 0 ? SourceCounters.UNKNOWN : 0;
         if (source == null) {
+            total.droppedInterface = SourceCounters.UNKNOWN;
             return total;
         }
+        boolean isAllKnown = interfaces > 0;
         final SourceCounters one = new SourceCounters();
         for (int i = 0; i < interfaces; i++) {
             source.counters(i, one);
             total.droppedKernel += one.droppedKernel;
             total.cutPackets += one.cutPackets;
             total.undrained += one.undrained;
-            // A sum of which a part is unknown is unknown.
-            total.droppedInterface = total.droppedInterface < 0 || one.droppedInterface < 0
-                    ? SourceCounters.UNKNOWN
-                    : total.droppedInterface + one.droppedInterface;
+            isAllKnown &= one.droppedInterface >= 0;
+            total.droppedInterface += Math.max(one.droppedInterface, 0);
+        }
+        // A loss that is known is told, though there may be more; that there is none is said only if all is known.
+        if (!isAllKnown && total.droppedInterface == 0) {
+            total.droppedInterface = SourceCounters.UNKNOWN;
         }
         return total;
     }

@@ -31,7 +31,7 @@ final class DemoCheck {
                         CaptureSpec.fromFile(file).build())
                 .sink(Sinks.discard())
                 .start();
-        final CaptureMessage last = new SessionRun(console, interruption, false).awaitEnd(session);
+        final CaptureMessage last = new SessionRun(console, interruption, false, null).awaitEnd(session);
         if (!(last instanceof CaptureFinished finished)) {
             throw new IOException(file + " could not be read back");
         }

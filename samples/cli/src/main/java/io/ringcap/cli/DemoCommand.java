@@ -22,13 +22,20 @@ import picocli.CommandLine.Option;
 /** {@code ringcap demo}: makes traffic, records it, and shows that all of it is there. Runs on the main thread. */
 @Command(
         name = "demo",
+        customSynopsis = "${COMMAND-FULL-NAME} [--dir DIR]",
         description = {
             "Sends packets through a private pair of interfaces, records them, and compares every count; in about ten seconds.",
             "Without the right to make interfaces it reads a generated file instead."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Examples:", "  sudo ringcap demo", "  ringcap demo --dir /tmp/demo"})
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} demo",
+            "  # keeps the files",
+            "  ${ROOT-COMMAND-NAME} demo --dir demo"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final long PACKETS = 100_000;
     private static final long PACKETS_PER_SECOND = 20_000;
@@ -86,9 +93,9 @@ final class DemoCommand implements Callable<Integer> {
         final CaptureSpec spec = CaptureSpec.ofSynthetic(new SyntheticTraffic(GENERATED_FRAME_BYTES, 0))
                 .maxPackets(PACKETS)
                 .build();
-        final CaptureMessage last = run(manager, spec, List.of(Sinks.pcap(folder.resolve("generated"))), null);
+        final CaptureMessage last = run(manager, spec, List.of(Sinks.pcap(folder.resolve("generated"))), folder, null);
         if (!(last instanceof CaptureFinished made) || made.exitCode() != 0) {
-            new SessionRun(console, interruption, false).conclude(last);
+            new SessionRun(console, interruption, false, null).conclude(last);
             return null;
         }
         final CaptureFileInfo file = made.resultFiles().get(0);
@@ -100,8 +107,8 @@ final class DemoCommand implements Callable<Integer> {
         final Path journal = folder.resolve("journal");
         say("Recording into " + folder);
         final List<Sink> sinks = List.of(Sinks.pcapng(folder), Sinks.journal(journal));
-        final CaptureMessage last = run(manager, traffic.spec(), sinks, traffic);
-        final SessionRun conclusion = new SessionRun(console, interruption, false);
+        final CaptureMessage last = run(manager, traffic.spec(), sinks, folder, traffic);
+        final SessionRun conclusion = new SessionRun(console, interruption, false, null);
         final int exitCode = conclusion.conclude(last);
         if (exitCode != ExitCodes.DONE || !(last instanceof CaptureFinished finished)) {
             return exitCode == ExitCodes.DONE ? ExitCodes.FAILED : exitCode;
@@ -122,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
         say("");
         say("The journal again, its first packets:");
         check.printFirst(journal, out);
-        say("... " + Amounts.packets(inJournal) + " in all. More: ringcap replay " + journal + " --help");
+        say("... " + Amounts.packets(inJournal) + " in all. More: " + Main.name() + " replay " + journal + " --help");
         if (sent == PACKETS && recorded == sent && inFile == sent && inJournal == sent) {
             return ExitCodes.DONE;
         }
@@ -131,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private CaptureMessage run(
-            CaptureManager manager, CaptureSpec spec, List<Sink> sinks, @Nullable DemoTraffic traffic)
+            CaptureManager manager, CaptureSpec spec, List<Sink> sinks, Path folder, @Nullable DemoTraffic traffic)
             throws InterruptedException, IOException {
         final CaptureSession.Builder builder = manager.capture(spec);
         sinks.forEach(builder::sink);
@@ -141,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 // What was sent before the end of the session is drained from the kernel by the stop.
                 traffic.begin(session::stop);
             }
-            return new SessionRun(console, interruption, traffic != null).awaitEnd(session);
+            return new SessionRun(console, interruption, traffic != null, folder).awaitEnd(session);
         } finally {
             session.stop();
         }

@@ -13,10 +13,17 @@ import picocli.CommandLine.Option;
 /** {@code ringcap devices}: what can be captured on. Runs on the main thread. */
 @Command(
         name = "devices",
+        customSynopsis = "${COMMAND-FULL-NAME} [--netns NAME|PATH] [--json]",
         description = "Lists the interfaces that can be captured on.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Examples:", "  ringcap devices", "  ringcap devices --netns blue --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} devices",
+            "  # in a network namespace, for a script",
+            "  ${ROOT-COMMAND-NAME} devices --netns blue --json"
+        })
 final class DevicesCommand implements Callable<Integer> {
     private static final int MOST_NAME_CHARS = 24;
 

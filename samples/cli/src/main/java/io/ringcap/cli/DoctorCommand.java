@@ -3,6 +3,7 @@ package io.ringcap.cli;
 import io.ringcap.CaptureManager;
 import io.ringcap.config.CaptureConfig;
 import io.ringcap.config.CaptureSpec;
+import io.ringcap.message.CaptureException;
 import io.ringcap.message.Finding;
 import io.ringcap.message.Finding.Level;
 import io.ringcap.message.MessageJson;
@@ -14,11 +15,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ringcap doctor}: whether this machine can capture, and what to do if not. Runs on the main thread. */
 @Command(
         name = "doctor",
+        customSynopsis = "${COMMAND-FULL-NAME} [-i IF] [--netns NAME|PATH] [-w DIR] [capture] [--json]",
         description = "Tells whether this machine can capture, how well, and what to do if not.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -27,14 +32,18 @@ import picocli.CommandLine.Option;
             "Exit code 0: a capture can start. 3: it cannot.",
             "",
             "Examples:",
-            "  ringcap doctor",
-            "  ringcap doctor -i eth0 -w /var/captures --json"
+            "  ${ROOT-COMMAND-NAME} doctor",
+            "  # of one interface, with a folder to record to, for a script",
+            "  ${ROOT-COMMAND-NAME} doctor -i eth0 -w captures --json"
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final String ANY = "any";
     private static final String INDENT = " ".repeat(9);
 
     private final Console console;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "-i",
@@ -70,10 +79,17 @@ final class DoctorCommand implements Callable<Integer> {
         if (netns != null) {
             spec.netns(netns);
         }
-        final CaptureConfig config = engine.config();
+        final CaptureSpec wanted;
+        final CaptureConfig config;
+        try {
+            wanted = spec.build();
+            config = engine.config();
+        } catch (CaptureException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
         final PreflightReport report;
         try (CaptureManager manager = CaptureManager.open()) {
-            report = manager.preflight(spec.build(), config, folder);
+            report = manager.preflight(wanted, config, folder);
         }
         if (isJson) {
             console.line(MessageJson.toJson(report));
@@ -86,16 +102,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void print(Finding finding) {
         final String level = finding.level().text();
-        console.line(level + " ".repeat(INDENT.length() - level.length()) + shown(finding.area()) + ": "
-                + shown(finding.text()));
+        console.line(level + " ".repeat(INDENT.length() - level.length()) + Console.printable(finding.area()) + ": "
+                + Console.printable(finding.text()));
         if (!finding.remedy().isEmpty()) {
-            console.line(
-                    INDENT + (finding.level() == Level.NOTE ? "if it matters: " : "do: ") + shown(finding.remedy()));
+            console.line(INDENT
+                    + (finding.level() == Level.NOTE ? "if it matters: " : "do: ")
+                    + Console.printable(finding.remedy()));
         }
-    }
-
-    /** Names of interfaces and files may hold what moves a terminal's cursor. */
-    private static String shown(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

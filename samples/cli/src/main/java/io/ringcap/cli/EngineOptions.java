@@ -5,9 +5,11 @@ import io.ringcap.config.FanoutMode;
 import io.ringcap.config.SourceChoice;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** How to capture: sizes, latency and engine. Filled by picocli, read once. */
+@Command(optionListHeading = "Capture:")
 final class EngineOptions {
     /** Sets of settings that go together; a single option beside it has the last word. */
     enum Profile {
@@ -20,7 +22,7 @@ final class EngineOptions {
             names = "--buffer",
             paramLabel = "SIZE",
             converter = Conversions.Size.class,
-            description = "the kernel's ring on each interface (default: 32M)")
+            description = "the kernel's ring on each interface; more of it bears longer bursts (default: 32M)")
     private @Nullable Long kernelBuffer;
 
     @Option(
@@ -33,7 +35,7 @@ final class EngineOptions {
     @Option(
             names = "--profile",
             paramLabel = "throughput|latency|small",
-            description = "many packets (default), little delay, or little memory")
+            description = "for many packets, little delay, or little memory (default: throughput)")
     private Profile profile = Profile.THROUGHPUT;
 
     @Option(
@@ -57,9 +59,9 @@ final class EngineOptions {
 
     @Option(
             names = "--fanout",
-            paramLabel = "MODE",
+            paramLabel = "hash|round-robin|cpu|rollover|random|queue",
             converter = Conversions.Fanout.class,
-            description = "how they share it: hash, round-robin, cpu, rollover, random, queue (default: hash)")
+            description = "how they share the packets (default: hash)")
     private @Nullable FanoutMode fanout;
 
     CaptureConfig config() {

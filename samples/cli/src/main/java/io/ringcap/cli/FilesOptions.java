@@ -5,9 +5,11 @@ import io.ringcap.config.FileOptions;
 import io.ringcap.config.OnDiskFull;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** How a recording is cut into files and what is kept of them. Filled by picocli, read once. */
+@Command(optionListHeading = "Files (with -w; what cuts and keeps also with --journal):")
 final class FilesOptions {
     @Option(
             names = "--rotate-size",
@@ -93,7 +95,13 @@ final class FilesOptions {
         return nameTemplate != null || compress != null || isChecksummed || isSynced || isEmptyPublished;
     }
 
+    /**
+     * What they ask for.
+     *
+     * @throws UsageException if one needs another
+     */
     FileOptions options() {
+        UsageException.unless(!isAligned || rotateEvery != null, "--aligned needs --rotate-every");
         final FileOptions.Builder builder = FileOptions.builder()
                 .rotateAligned(isAligned)
                 .compress(compress)

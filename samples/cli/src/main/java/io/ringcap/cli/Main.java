@@ -1,18 +1,25 @@
 package io.ringcap.cli;
 
+import io.ringcap.config.Direction;
+import io.ringcap.config.SourceChoice;
 import io.ringcap.message.LibraryVersion;
+import io.ringcap.sink.FileFormat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import net.openhft.chronicle.core.shutdown.PriorityHook;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the {@code ringcap} command: reads the arguments and ends the process with the exit code of the command. */
 @Command(
@@ -20,15 +27,31 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Captures packets, records them, and counts every one that is lost.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "'ringcap COMMAND --help' shows the options of a command.",
+            "Examples:",
+            "  # shows that it works here: makes traffic, records it, replays it",
+            "  ${ROOT-COMMAND-NAME} demo",
+            "  # what can be captured on, and whether it can be",
+            "  ${ROOT-COMMAND-NAME} devices",
+            "  ${ROOT-COMMAND-NAME} doctor",
+            "  # a line for each of the next hundred packets",
+            "  ${ROOT-COMMAND-NAME} record -i any --packets 100",
+            "  # HTTPS of one interface into files, for half a minute",
+            "  ${ROOT-COMMAND-NAME} record -i eth0 -f 'tcp port 443' -w captures --duration 30s",
+            "  # made traffic, without privileges, into a journal; and what is in it",
+            "  ${ROOT-COMMAND-NAME} record --synthetic 200 --packets 5000 --journal journal",
+            "  ${ROOT-COMMAND-NAME} replay journal --count",
+            "",
+            "'${ROOT-COMMAND-NAME} help COMMAND' shows a command's options and more examples.",
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 permission or a missing prerequisite."
         })
 public final class Main implements Runnable {
-    private static final System.Logger LOG = System.getLogger(Main.class.getName());
-    private static final int LAST_PRIORITY = 100;
+
+    /** How the launcher was called, so that the examples of the help, and what else is to be typed, can be used as they are. */
+    private static final String NAME_PROPERTY = "ringcap.cli.name";
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -37,7 +60,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         LogSetup.install();
-        registerForeignHook();
+        JournalStart.prepare(args);
         final Interruption interruption = new Interruption();
         final Console console = Console.ofProcess(interruption);
         int exitCode = ExitCodes.FAILED;
@@ -49,39 +72,61 @@ public final class Main implements Runnable {
         System.exit(exitCode);
     }
 
-    /**
-     * Chronicle registers its shutdown hook when it is first used. The JVM refuses that once a signal has come, and a session that
-     * is just starting would fail instead of ending in good order; so it is done before signals are ours.
-     */
-    private static void registerForeignHook() {
-        try {
-            PriorityHook.add(LAST_PRIORITY, () -> {});
-        } catch (NoClassDefFoundError e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "without Chronicle Queue there is no journal; who asks for one is told",
-                    e);
-        }
-    }
-
-    private static CommandLine commandLine(Console console, Interruption interruption) {
+    /** The command with its subcommands, called as the user calls it. */
+    static CommandLine commandLine(Console console, Interruption interruption) {
         final CommandLine main = new CommandLine(new Main())
                 .addSubcommand(new RecordCommand(console, interruption))
                 .addSubcommand(new ReplayCommand(console, interruption))
                 .addSubcommand(new DevicesCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new RecoverCommand(console))
-                .addSubcommand(new DemoCommand(console, interruption));
-        return main.registerConverter(Path.class, Main::path)
+                .addSubcommand(new DemoCommand(console, interruption))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand());
+        main.getSubcommands().values().forEach(Main::groupOptions);
+        main.getSubcommands().values().forEach(Main::keepLines);
+        keepLines(main);
+        return main.setCommandName(name())
+                .registerConverter(Path.class, Main::path)
+                .registerConverter(Integer.class, text -> number(text, Integer::valueOf))
+                .registerConverter(int.class, text -> number(text, Integer::valueOf))
+                .registerConverter(Long.class, text -> number(text, Long::valueOf))
+                .registerConverter(FileFormat.class, new Choice<>(FileFormat.class))
+                .registerConverter(Direction.class, new Choice<>(Direction.class))
+                .registerConverter(SourceChoice.class, new Choice<>(SourceChoice.class))
+                .registerConverter(EngineOptions.Profile.class, new Choice<>(EngineOptions.Profile.class))
+                .registerConverter(TargetOptions.Unattributed.class, new Choice<>(TargetOptions.Unattributed.class))
+                .registerConverter(SinkOptions.Other.class, new Choice<>(SinkOptions.Other.class))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 // A process may be called @name.
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(console.terminal().helpColumns())
-                .setParameterExceptionHandler((failure, arguments) -> onUsage(console, failure))
-                .setExecutionExceptionHandler((failure, line, parsed) -> Failures.report(console, failure));
+                .setParameterExceptionHandler((failure, arguments) -> WrongUsage.report(console, failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
+    }
+
+    /** What to type to call the command: as it was called. */
+    static String name() {
+        return System.getProperty(NAME_PROPERTY, "ringcap");
+    }
+
+    private static void groupOptions(CommandLine command) {
+        final Map<String, IHelpSectionRenderer> sections = command.getHelpSectionMap();
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+    }
+
+    /** Examples are to be pasted: whatever the width and the name of the command, a line stays one. */
+    private static void keepLines(CommandLine command) {
+        command.getHelpSectionMap()
+                .put(
+                        UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help -> String.join(
+                                        System.lineSeparator(),
+                                        help.commandSpec().usageMessage().footer())
+                                + System.lineSeparator());
     }
 
     /** A variable of a script that is not set must not mean the current folder. */
@@ -89,18 +134,27 @@ public final class Main implements Runnable {
         if (text.isBlank()) {
             throw new TypeConversionException("must not be empty");
         }
-        return Path.of(text);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + text + "' is no name of a file in this locale, whose charset is "
+                    + System.getProperty("sun.jnu.encoding") + "; set LC_ALL=C.UTF-8");
+        }
     }
 
-    private static int onUsage(Console console, ParameterException failure) {
-        console.error(String.valueOf(failure.getMessage()));
-        if (failure instanceof UnmatchedArgumentException unmatched) {
-            UnmatchedArgumentException.printSuggestions(unmatched, console.err());
+    private static <T> T number(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number, or too large a one");
         }
-        console.err()
-                .println("Try '" + failure.getCommandLine().getCommandSpec().qualifiedName()
-                        + " --help' for what it takes.");
-        return ExitCodes.USAGE;
+    }
+
+    private static int onFailure(Console console, CommandLine command, Exception failure) {
+        return failure instanceof UsageException
+                ? WrongUsage.report(
+                        console, new ParameterException(command, String.valueOf(failure.getMessage()), failure))
+                : Failures.report(console, failure);
     }
 
     /** Without a command there is nothing to do. */

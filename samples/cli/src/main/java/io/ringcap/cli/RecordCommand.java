@@ -24,17 +24,36 @@ import picocli.CommandLine.Spec;
 /** {@code ringcap record}: one session from a source into sinks. Runs on the main thread. */
 @Command(
         name = "record",
+        customSynopsis = {
+            "${COMMAND-FULL-NAME} SOURCE [filter and limits] [capture]",
+            "          [SINKS [files]] [--json]"
+        },
         description = "Captures from interfaces, a file or a generator into files, a journal, or onto the screen.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Examples:",
-            "  ringcap record -i eth0 -f 'tcp port 443' -w /tmp/capture --duration 30s",
-            "  ringcap record -i any --packets 100 --print",
-            "  ringcap record --container 3f2a -w /tmp/capture",
-            "  ringcap record --process nginx --children --port 443 --print",
-            "  ringcap record --read in.pcap -w out --format pcap --json"
+            "  # a line for each of the next hundred packets",
+            "  ${ROOT-COMMAND-NAME} record -i any --packets 100",
+            "  # HTTPS of one interface into files, for half a minute",
+            "  ${ROOT-COMMAND-NAME} record -i eth0 -f 'tcp port 443' -w captures --duration 30s",
+            "  # a ring of ten files, to be looked at when something has happened",
+            "  ${ROOT-COMMAND-NAME} record -i eth0 -w captures --rotate-size 100M --keep-files 10",
+            "  # a file for each full minute, compressed, for a week",
+            "  ${ROOT-COMMAND-NAME} record -i eth0 -w captures --rotate-every 60s --aligned \\",
+            "      --compress gz --keep-age 7d",
+            "  # of a service, of a container, of another namespace, with a host",
+            "  ${ROOT-COMMAND-NAME} record --process nginx --children --print",
+            "  ${ROOT-COMMAND-NAME} record --container 3f2a -w captures",
+            "  ${ROOT-COMMAND-NAME} record --netns blue -i veth0 -w captures",
+            "  ${ROOT-COMMAND-NAME} record --domain example.org --port 443 -w captures",
+            "  # without an interface or privileges: made traffic into files and a journal",
+            "  ${ROOT-COMMAND-NAME} record --synthetic 200 --packets 5000 -w captures --journal journal",
+            "  # another file again: only some of its packets, in another format",
+            "  ${ROOT-COMMAND-NAME} record --read in.pcap -f udp -w filtered --format pcapng",
+            "  # messages for a script instead of lines for people",
+            "  ${ROOT-COMMAND-NAME} record --read in.pcap --json"
         })
 final class RecordCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -52,10 +71,10 @@ final class RecordCommand implements Callable<Integer> {
     private EngineOptions engine = new EngineOptions();
 
     @Mixin
-    private FilesOptions files = new FilesOptions();
+    private SinkOptions output = new SinkOptions();
 
     @Mixin
-    private SinkOptions output = new SinkOptions();
+    private FilesOptions files = new FilesOptions();
 
     @Option(names = "--json", description = "print each message of the session as a line of JSON on stdout")
     private boolean isJson;
@@ -74,12 +93,21 @@ final class RecordCommand implements Callable<Integer> {
             spec = source.spec();
             config = engine.config();
             sinks = output.sinks(console.out(), isJson, files);
-        } catch (UsageException | CaptureException e) {
+        } catch (CaptureException e) {
             // The library's own checks of single values come before there is a session: they are usage too.
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
         recoverFormer();
-        return record(spec, config, sinks);
+        final MadeFolder madeForFiles = new MadeFolder(output.folder());
+        final MadeFolder madeForJournal = new MadeFolder(output.journal());
+        final int code = record(spec, config, sinks);
+        if (code != ExitCodes.DONE) {
+            // Either may lie in the other.
+            madeForFiles.removeIfEmpty();
+            madeForJournal.removeIfEmpty();
+            madeForFiles.removeIfEmpty();
+        }
+        return code;
     }
 
     /** Closed files are compressed and old ones removed, unless somebody wants the program to end. */
@@ -102,14 +130,16 @@ final class RecordCommand implements Callable<Integer> {
             report.problems().forEach(console::remark);
         } catch (IOException e) {
             // The sink says what is wrong with the folder.
-            console.remark("cannot look for leftovers in " + folder + ": " + e.getMessage());
+            console.remark("cannot look for leftovers of an earlier capture: " + Failures.text(e));
         }
     }
 
     private int record(CaptureSpec spec, CaptureConfig config, List<Sink> sinks) throws InterruptedException {
         final SessionReport report = new SessionReport(console, isJson);
-        final boolean isScreenTaken = output.isPrinting() && console.terminal().isOutTerminal();
-        final SessionRun run = new SessionRun(console, interruption, !isScreenTaken);
+        // What reads a pipe, such as grep, most often shows it on the same screen.
+        final boolean isScreenTaken = output.isPrinting()
+                && (console.terminal().isOutTerminal() || console.terminal().isOutPipe());
+        final SessionRun run = new SessionRun(console, interruption, !isScreenTaken, output.folder());
         try (CaptureManager manager = CaptureManager.open()) {
             final CaptureSession.Builder builder =
                     manager.capture(spec).config(config).listener(report);
@@ -121,7 +151,7 @@ final class RecordCommand implements Callable<Integer> {
             awaitFiles(manager);
             if (!isJson) {
                 console.out().flush();
-                run.summarize(last, session.status().files());
+                run.summarize(last, session.status().files(), spec, config);
             }
             final int code = run.conclude(last);
             return code == ExitCodes.DONE && report.isCompressionFailed() ? ExitCodes.FAILED : code;

@@ -18,8 +18,15 @@ import picocli.CommandLine.Parameters;
 /** {@code ringcap recover}: publishes what killed captures left in a folder. Runs on the main thread. */
 @Command(
         name = "recover",
+        customSynopsis = "${COMMAND-FULL-NAME} DIR [--json]",
         mixinStandardHelpOptions = true,
-        description = "Cut and publish what a killed capture left in a folder. Safe beside running captures.")
+        description = "Trims and publishes what a killed capture left in a folder. Safe beside running captures.",
+        footer = {
+            "",
+            "Examples:",
+            "  ${ROOT-COMMAND-NAME} recover captures",
+            "  ${ROOT-COMMAND-NAME} recover journal --json"
+        })
 final class RecoverCommand implements Callable<Integer> {
     /** Chronicle keeps this in each queue's folder. */
     private static final String JOURNAL_TABLE = "metadata.cq4t";

@@ -9,31 +9,34 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ringcap replay}: what a journal holds, on the screen or in a capture file. Runs on the main thread. */
 @Command(
         name = "replay",
+        customSynopsis = {
+            "${COMMAND-FULL-NAME} JOURNAL_DIR [--from T] [--to T] [-f EXPR]",
+            "          [-w FILE [--format F] | --print | --count] [--json]"
+        },
         description = "Prints, counts or converts packets of a journal, also while it is written.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Examples:",
-            "  ringcap replay /tmp/journal --count -f 'udp port 53'",
-            "  ringcap replay /tmp/journal --from 2026-11-21T09:30:00 --to 2026-11-21T09:31:00 -w minute.pcapng",
-            "  ringcap replay /tmp/journal --from 1795253400.5 --print"
+            "  # makes a journal to try it on",
+            "  ${ROOT-COMMAND-NAME} record --synthetic 200 --packets 5000 --journal journal",
+            "  ${ROOT-COMMAND-NAME} replay journal --count",
+            "  ${ROOT-COMMAND-NAME} replay journal -f 'udp port 9' -w udp.pcapng",
+            "  # a minute of it (local time), and all from a second on (Unix time)",
+            "  ${ROOT-COMMAND-NAME} replay journal --from 2026-11-21T09:30:00 \\",
+            "      --to 2026-11-21T09:31:00 --print",
+            "  ${ROOT-COMMAND-NAME} replay journal --from 1795253400.5 --json"
         })
 final class ReplayCommand implements Callable<Integer> {
     private final Console console;
     private final Interruption interruption;
-
-    @Spec
-    private CommandSpec command = CommandSpec.create();
 
     @Parameters(paramLabel = "JOURNAL_DIR", description = "the folder that 'record --journal' wrote")
     private Path journal = Path.of("");
@@ -81,11 +84,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try {
-            check();
-        } catch (UsageException e) {
-            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        check();
         final ReplayTarget target = target();
         final Replay replay = new Replay(journal, target, console);
         try (target) {

@@ -1,6 +1,7 @@
 package io.ringcap.cli;
 
-import io.ringcap.message.CaptureInterface;
+import static java.util.Objects.requireNonNull;
+
 import io.ringcap.packet.PacketBlock;
 import io.ringcap.sink.CaptureFileWriter;
 import io.ringcap.sink.FileFormat;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,7 @@ final class ReplayFile implements ReplayTarget {
     private final Path path;
     private final FileFormat format;
     private final String filter;
-    private List<CaptureInterface> interfaces = List.of();
-    private String comment = "";
+    private @Nullable JournalSession first;
     private @Nullable CaptureFileWriter writer;
 
     /**
@@ -44,11 +43,10 @@ final class ReplayFile implements ReplayTarget {
                     "the journal does not say what interfaces its packets are of, so they cannot be written to " + path
                             + "; --print shows them");
         }
-        if (writer == null) {
-            interfaces = session.interfaces();
-            comment = "session " + session.session().sessionId()
-                    + (session.host().isEmpty() ? "" : " on host " + session.host());
-        } else if (!interfaces.equals(session.interfaces())) {
+        final JournalSession begun = first;
+        if (writer == null || begun == null) {
+            first = session;
+        } else if (!session.fitsBehind(begun)) {
             throw new IOException("the journal goes on with a session of other interfaces ("
                     + session.session().sessionId() + "), which do not fit into one file; choose with --from and --to");
         }
@@ -58,7 +56,10 @@ final class ReplayFile implements ReplayTarget {
     public void write(PacketBlock block) throws IOException {
         CaptureFileWriter open = writer;
         if (open == null) {
-            open = new CaptureFileWriter(path, format, interfaces, filter, comment);
+            final JournalSession session = requireNonNull(first, "no session was begun");
+            final String comment = "session " + session.session().sessionId()
+                    + (session.host().isEmpty() ? "" : " on host " + session.host());
+            open = new CaptureFileWriter(path, format, session.interfaces(), filter, comment);
             writer = open;
         }
         open.write(block);

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Where the packets go. Filled by picocli, read once. */
+@Command(optionListHeading = "Sinks (any together; none: --print):")
 final class SinkOptions {
     /** Sinks that have no option of their own. */
     enum Other {
@@ -69,6 +71,12 @@ final class SinkOptions {
     @Nullable
     Path folder() {
         return folder;
+    }
+
+    /** The folder of the journal; null when there is none. */
+    @Nullable
+    Path journal() {
+        return journal;
     }
 
     /** Whether stdout gets a line for each packet; known after {@link #sinks}. */

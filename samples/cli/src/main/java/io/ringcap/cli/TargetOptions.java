@@ -2,7 +2,6 @@ package io.ringcap.cli;
 
 import io.ringcap.config.CaptureSpec;
 import io.ringcap.config.CaptureTarget;
-import io.ringcap.config.TrafficFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,18 +50,6 @@ final class TargetOptions {
             description = "what is exchanged with this host; its addresses are looked up again and again")
     private @Nullable String domain;
 
-    @Option(names = "--protocol", paramLabel = "LIST", description = "only these protocols: tcp,udp,icmp6,89")
-    private String protocols = "";
-
-    @Option(
-            names = "--ip",
-            paramLabel = "LIST",
-            description = "only from or to these addresses or networks: 10.0.0.0/8,2001:db8::1")
-    private String addresses = "";
-
-    @Option(names = "--port", paramLabel = "LIST", description = "only from or to these ports: 443,8000-8080")
-    private String ports = "";
-
     /** A source, and the option that asks for it. */
     private record Choice(String option, CaptureSpec.Builder builder) {}
 
@@ -94,16 +81,6 @@ final class TargetOptions {
             builder.netns(netns);
         }
         return builder.interfaces(interfaces);
-    }
-
-    /** Without another source the addresses are one: wherever they are met. Null when there are none. */
-    CaptureSpec.@Nullable Builder addressesAsSource() {
-        return addresses.isBlank() ? null : CaptureSpec.withAddresses(addresses);
-    }
-
-    /** Which packets are wanted, of any source. */
-    TrafficFilter traffic() {
-        return new TrafficFilter(protocols, addresses, ports);
     }
 
     private List<Choice> choices() {

@@ -10,11 +10,11 @@ import java.nio.file.Path;
  * @param isErrTerminal whether somebody looks at stderr, so that a line can be rewritten there
  * @param isOutTerminal whether stdout is a terminal too
  * @param isOutPipe whether stdout goes to another program
- * @param columns width of the terminal
+ * @param columns width of the terminal; 0 when nobody has said it
  */
 record Terminal(boolean isErrTerminal, boolean isOutTerminal, boolean isOutPipe, int columns) {
-    private static final int DEFAULT_COLUMNS = 80;
-    private static final int MIN_COLUMNS = 20;
+    static final int DEFAULT_COLUMNS = 80;
+    static final int MIN_COLUMNS = 20;
     private static final int MIN_HELP_COLUMNS = 80;
     private static final int MAX_HELP_COLUMNS = 120;
 
@@ -26,7 +26,7 @@ record Terminal(boolean isErrTerminal, boolean isOutTerminal, boolean isOutPipe,
                 said == null ? isTerminal(target(2)) : Boolean.parseBoolean(said),
                 isTerminal(out),
                 out.startsWith("pipe:") || out.startsWith("socket:"),
-                Math.max(Integer.getInteger("ringcap.cli.columns", DEFAULT_COLUMNS), MIN_COLUMNS));
+                said == null ? 0 : Math.max(Integer.getInteger("ringcap.cli.columns", DEFAULT_COLUMNS), MIN_COLUMNS));
     }
 
     int helpColumns() {

@@ -3,8 +3,12 @@ package io.ringcap.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** The command as a process of its own, as a script sees it. Confined to the test's thread; {@link #close()} kills it. */
 final class Cli implements AutoCloseable {
@@ -49,21 +55,15 @@ final class Cli implements AutoCloseable {
     }
 
     /** How a run differs from the usual one; immutable lists are made by the methods. */
-    record Setup(List<String> before, List<String> javaOptions, List<String> environment, Predicate<String> jars) {
+    record Setup(
+            List<String> before,
+            List<String> javaOptions,
+            List<String> environment,
+            Predicate<String> jars,
+            @Nullable Path folder) {
         Cli start(String... arguments) {
-            final List<String> command = new ArrayList<>(before);
-            // Whoever started the tests may ignore signals (nohup does), and a child inherits that.
-            command.addAll(List.of("env", "--default-signal"));
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-XX:+UseSerialGC");
-            if (Runtime.version().feature() >= 23) {
-                command.add("--sun-misc-unsafe-memory-access=allow");
-            }
-            command.addAll(javaOptions);
-            command.addAll(List.of("-cp", classPath(), "io.ringcap.cli.Main"));
-            command.addAll(List.of(arguments));
             try {
-                return launch(command);
+                return launch(command(arguments));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -76,19 +76,53 @@ final class Cli implements AutoCloseable {
         }
 
         Setup without(String jarName) {
-            return new Setup(before, javaOptions, environment, jars.and(jar -> !jar.contains(jarName)));
+            return new Setup(before, javaOptions, environment, jars.and(jar -> !jar.contains(jarName)), folder);
         }
 
         Setup withEnvironment(String... pairs) {
-            return new Setup(before, javaOptions, List.of(pairs), jars);
+            return new Setup(before, javaOptions, List.of(pairs), jars, folder);
         }
 
         Setup withJavaOptions(String... options) {
-            return new Setup(before, List.of(options), environment, jars);
+            return new Setup(before, List.of(options), environment, jars, folder);
         }
 
         Setup behind(String... launcher) {
-            return new Setup(List.of(launcher), javaOptions, environment, jars);
+            return new Setup(List.of(launcher), javaOptions, environment, jars, folder);
+        }
+
+        /** As if it was called there. */
+        Setup in(Path other) {
+            return new Setup(before, javaOptions, environment, jars, other);
+        }
+
+        /** Runs the commands of a {@link CommandScript} in one process. */
+        Result runScript(String file) {
+            final List<String> command = command(file);
+            command.set(command.indexOf(Main.class.getName()), CommandScript.class.getName());
+            try (Cli cli = launch(command)) {
+                return cli.await();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** What a shell starts the command with. */
+        List<String> command(String... arguments) {
+            final List<String> command = new ArrayList<>(before);
+            // Whoever started the tests may ignore signals (nohup does), and a child inherits that.
+            command.addAll(List.of("env", "--default-signal"));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-XX:+UseSerialGC");
+            // Most of these processes live for less than a second.
+            command.add("-XX:TieredStopAtLevel=1");
+            if (Runtime.version().feature() >= 23) {
+                command.add("--sun-misc-unsafe-memory-access=allow");
+            }
+            command.addAll(javaOptions);
+            command.addAll(List.of("-cp", classPath(), "io.ringcap.cli.Main"));
+            command.addAll(List.of(arguments));
+            return command;
         }
 
         private String classPath() {
@@ -105,7 +139,8 @@ final class Cli implements AutoCloseable {
             final ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+                    .redirectError(err.toFile())
+                    .directory(folder == null ? null : folder.toFile());
             for (String pair : environment) {
                 final int at = pair.indexOf('=');
                 builder.environment().put(pair.substring(0, at), pair.substring(at + 1));
@@ -122,11 +157,31 @@ final class Cli implements AutoCloseable {
         if (tools != null) {
             flags.add("-Dringcap.tools.dir=" + tools);
         }
-        return new Setup(List.of(), flags, List.of(), jar -> true);
+        return new Setup(List.of(), flags, List.of(), jar -> true, null);
     }
 
     static Result run(String... arguments) {
         return usual().run(arguments);
+    }
+
+    /** In this process, which is quicker; for what ends before anything is captured. */
+    static Result runHere(String... arguments) {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final int exitCode = commandLine(out, err).execute(arguments);
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The command, to be asked for its options and its help. */
+    static CommandLine commandLine(OutputStream out, OutputStream err) {
+        final Interruption interruption = new Interruption();
+        // Else its shutdown hook would wait for a command that never runs.
+        interruption.ended(ExitCodes.DONE);
+        return Main.commandLine(
+                Console.of(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                interruption);
     }
 
     static Cli start(String... arguments) {

@@ -13,22 +13,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each class of error has its exit code, one line on stderr, and nothing on stdout. */
+/**
+ * Each class of error has its exit code, one line on stderr, and nothing on stdout. That a process ends with it is tried once for
+ * each code; the rest runs in this process, because a JVM for each would take most of the time.
+ */
 final class ExitCodeTest {
     @TempDir
     private Path folder;
 
     @Test
     void shouldFailForUnknownInterfaceAndNameTheOnesThereAre() {
-        assertError(ExitCodes.FAILED, "there is no interface 'nosuch0'", Cli.run("record", "-i", "nosuch0"));
-        assertTrue(Cli.run("record", "-i", "nosuch0").err().contains("lo"));
+        final Cli.Result result = Cli.run("record", "-i", "nosuch0");
+        assertError(ExitCodes.FAILED, "there is no interface 'nosuch0'", result);
+        assertTrue(result.err().contains("lo"));
     }
 
     @Test
     void shouldFailForBadFilterAndShowWhere() throws Exception {
         final Path file = folder.resolve("empty.pcap");
         PcapFiles.nanos().packet(1, new byte[60]).write(file);
-        final Cli.Result result = Cli.run("record", "--read", file.toString(), "-f", "tcp prt 80");
+        final Cli.Result result = Cli.runHere("record", "--read", file.toString(), "-f", "tcp prt 80");
         assertError(ExitCodes.FAILED, "filter 'tcp prt 80'", result);
         assertTrue(result.err().contains("position"), result.err());
     }
@@ -38,13 +42,13 @@ final class ExitCodeTest {
         assertError(
                 ExitCodes.FAILED,
                 "nosuch.pcap",
-                Cli.run("record", "--read", folder.resolve("nosuch.pcap").toString()));
+                Cli.runHere("record", "--read", folder.resolve("nosuch.pcap").toString()));
     }
 
     @Test
     void shouldFailForFileThatIsNoCapture() throws Exception {
         final Path file = Files.writeString(folder.resolve("text"), "this is not a capture file, whatever its name");
-        assertError(ExitCodes.FAILED, "is not a pcap", Cli.run("record", "--read", file.toString()));
+        assertError(ExitCodes.FAILED, "is not a pcap", Cli.runHere("record", "--read", file.toString()));
     }
 
     @Test
@@ -53,7 +57,7 @@ final class ExitCodeTest {
         assertError(
                 ExitCodes.FAILED,
                 "sink pcapng cannot be opened",
-                Cli.run(
+                Cli.runHere(
                         "record",
                         "--synthetic",
                         "64",
@@ -68,7 +72,7 @@ final class ExitCodeTest {
         assertError(
                 ExitCodes.FAILED,
                 "no journal",
-                Cli.run("replay", folder.resolve("nosuch").toString()));
+                Cli.runHere("replay", folder.resolve("nosuch").toString()));
     }
 
     @ParameterizedTest
@@ -113,11 +117,18 @@ final class ExitCodeTest {
                 ""
             })
     void shouldCallWrongUsageByItsCodeAndPointToHelp(String line) {
-        final Cli.Result result = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+        final Cli.Result result = Cli.runHere(line.isEmpty() ? new String[0] : line.split(" "));
         assertEquals(ExitCodes.USAGE, result.exitCode(), result.err());
         assertEquals("", result.out());
         assertTrue(result.err().startsWith("ringcap: "), result.err());
         assertTrue(result.err().contains("--help"), result.err());
+    }
+
+    @Test
+    void shouldEndTheProcessWithTheCodeOfWrongUsage() {
+        final Cli.Result result = Cli.run("record");
+        assertEquals(ExitCodes.USAGE, result.exitCode(), result.err());
+        assertEquals(Cli.runHere("record"), result);
     }
 
     @Test
@@ -166,7 +177,7 @@ final class ExitCodeTest {
 
     @Test
     void shouldPrintFailedMessageAsJson() {
-        final Cli.Result result = Cli.run("record", "-i", "nosuch0", "--json");
+        final Cli.Result result = Cli.runHere("record", "-i", "nosuch0", "--json");
         assertEquals(ExitCodes.FAILED, result.exitCode());
         assertEquals(List.of("CAPTURE_FAILED"), result.types());
         assertEquals(102, result.last().path("error_code").asInt());
