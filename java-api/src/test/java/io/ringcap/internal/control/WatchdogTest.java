@@ -209,6 +209,8 @@ class WatchdogTest {
                     config);
             await(() -> session.stats().packets() > 1_000, "no traffic");
             session.requestPause(true).get(5, TimeUnit.SECONDS);
+            // What had come before the pause is recorded first.
+            await(() -> session.stats().pausedPackets() > 0, "nothing came in the pause");
             final long paused = session.stats().packets();
             faults.failWith(new IllegalStateException("on purpose"));
             await(() -> faults.opened() == 2, "not started again");
