@@ -32,11 +32,12 @@ public final class Commands implements AutoCloseable {
                 .start();
     }
 
-    /** Starts a program and does not wait for it. */
+    /** Starts a program and does not wait for it. A test whose program is not installed is skipped, or fails where all must run. */
     public static Commands start(List<String> command) {
         try {
             return new Commands(command);
         } catch (IOException e) {
+            LiveRequirements.assumeInstalled(command.get(0));
             throw new UncheckedIOException("cannot start " + command, e);
         }
     }

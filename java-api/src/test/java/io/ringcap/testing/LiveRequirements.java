@@ -32,7 +32,16 @@ final class LiveRequirements {
     }
 
     static void assumeMet() {
-        final String missing = missing();
+        assume(missing());
+    }
+
+    /** A foreign reader, a maker of file systems. */
+    static void assumeInstalled(String program) {
+        final boolean isThere = program.contains("/") ? Files.isExecutable(Path.of(program)) : isOnPath(program);
+        assume(isThere ? "" : "there is no program '" + program + "'; .ci/run installs it");
+    }
+
+    private static void assume(String missing) {
         if (!missing.isEmpty() && "1".equals(System.getenv(REQUIRE_VARIABLE))) {
             fail("live tests are required (" + REQUIRE_VARIABLE + "=1) but cannot run: " + missing);
         }
