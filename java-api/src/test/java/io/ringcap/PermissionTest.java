@@ -19,6 +19,7 @@ import io.ringcap.sink.Sinks;
 import io.ringcap.testing.ChildJvm;
 import io.ringcap.testing.Commands;
 import io.ringcap.testing.LiveNetwork;
+import io.ringcap.testing.LiveRequirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -180,6 +181,7 @@ class PermissionTest {
 
     @Test
     void shouldSayThatRootOfAUserNamespaceIsNot() throws IOException {
+        LiveRequirements.assumeUserNamespaces();
         final Said said = run(new String[0], new String[] {"unshare", "--map-root-user"}, "lo", "SHIM");
         said.assertForbidden(
                 "no permission to capture on lo (",
@@ -190,6 +192,7 @@ class PermissionTest {
     /** The line that {@link #shouldSayThatRootOfAUserNamespaceIsNot} gives. */
     @Test
     void shouldOpenInANetworkNamespaceOfTheUsersOwn() throws IOException {
+        LiveRequirements.assumeUserNamespaces();
         final String[] inside = {
             "unshare", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"
         };

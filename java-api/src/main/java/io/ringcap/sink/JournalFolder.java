@@ -15,6 +15,9 @@ final class JournalFolder {
     /** Chronicle keeps its table of cycles and locks here; a folder without it holds no journal. */
     static final String METADATA_FILE = "metadata.cq4t";
 
+    /** Of a segment's name, as Chronicle has it. */
+    static final String SEGMENT_SUFFIX = ".cq4";
+
     private static final String NAME_ONE = "name the folder that a journal was recorded into";
     private static final String FILE_MODE = "rw-r-----";
 

@@ -3,8 +3,11 @@ package io.ringcap.sink;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.TailerState;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -22,6 +25,7 @@ final class JournalWalk implements AutoCloseable {
     private final SingleChronicleQueue queue;
     private final ExcerptTailer tailer;
     private final JournalRoute route;
+    private final JournalHold hold;
 
     /** Made once: a block costs no object. */
     private final Callable<?> reading = this::read;
@@ -47,6 +51,7 @@ final class JournalWalk implements AutoCloseable {
         tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
         route = new JournalRoute(queue);
+        hold = new JournalHold(queue);
     }
 
     /**
@@ -87,6 +92,7 @@ final class JournalWalk implements AutoCloseable {
         isPlaced = false;
         cycle = -1;
         endCycle = -1;
+        hold.moveTo(cycle);
     }
 
     void toEnd() {
@@ -98,16 +104,20 @@ final class JournalWalk implements AutoCloseable {
     /** Lets {@link #next} hand over the excerpt of that number; false when there is none. */
     boolean moveTo(long index) {
         final boolean[] isThere = new boolean[1];
+        final int target = queue.rollCycle().toCycle(index);
+        hold.addNext(target);
         if (!isDone(() -> isThere[0] = tailer.moveToIndex(index)) || !isThere[0]) {
+            hold.moveTo(cycle);
             return false;
         }
-        reach(queue.rollCycle().toCycle(index), index - 1);
+        reach(target, index - 1);
         return true;
     }
 
     @Override
     public void close() {
         tailer.close();
+        hold.close();
     }
 
     private boolean isRead(Consumer<DocumentContext> reader) {
@@ -116,14 +126,26 @@ final class JournalWalk implements AutoCloseable {
         }
         next = null;
         isDone(reading);
+        final long index;
+        final int target;
         try (DocumentContext excerpt = next) {
             if (excerpt == null || !excerpt.isPresent()) {
                 return false;
             }
-            reach(queue.rollCycle().toCycle(excerpt.index()), excerpt.index());
-            reader.accept(excerpt);
+            index = excerpt.index();
+            target = queue.rollCycle().toCycle(index);
+            if (!isHole(target)) {
+                reach(target, index);
+                reader.accept(excerpt);
+                return true;
+            }
         }
-        return true;
+        // Told before what stands behind it is handed over.
+        hold.addNext(target);
+        isDone(() -> tailer.moveToIndex(index));
+        tellOfHole(target);
+        reach(target, index - 1);
+        return isRead(reader);
     }
 
     private DocumentContext read() {
@@ -157,6 +179,7 @@ final class JournalWalk implements AutoCloseable {
                 return true;
             }
             tellIfCut(isMoreIndexed(), true);
+            tellOfHole(stop.cycle());
             if (moveTo(queue.rollCycle().toIndex(stop.cycle(), 0))) {
                 return isRead(reader);
             }
@@ -191,9 +214,34 @@ final class JournalWalk implements AutoCloseable {
         }
     }
 
+    /** Whether segments are missing between the one that was reached and another. A file a day is not made on each day. */
+    private boolean isHole(int nextCycle) {
+        return cycle >= 0 && nextCycle > cycle + 1 && !JournalQueues.isDaily(queue);
+    }
+
+    private void tellOfHole(int nextCycle) {
+        if (!isHole(nextCycle)) {
+            return;
+        }
+        tellOfSetAside();
+        final Set<Integer> setAside =
+                route.setAside().stream().map(JournalRoute.Stop::cycle).collect(Collectors.toSet());
+        final int[] gone = IntStream.range(cycle + 1, nextCycle)
+                .filter(each -> !setAside.contains(each))
+                .toArray();
+        if (gone.length > 0) {
+            tell(
+                    JournalQueues.segment(queue, gone[0]).toPath(),
+                    gone.length == 1
+                            ? "was removed before it was read"
+                            : "and " + (gone.length - 1) + " more behind it were removed before they were read");
+        }
+    }
+
     private void passBy(JournalRoute.Stop stop, @Nullable String damage) {
         if (stop.cycle() <= queue.lastCycle()) {
             tellIfCut(isMoreIndexed(), true);
+            tellOfHole(stop.cycle());
             reach(stop.cycle(), Long.MAX_VALUE);
             isLost = true;
         }
@@ -228,6 +276,9 @@ final class JournalWalk implements AutoCloseable {
     }
 
     private void reach(int reached, long index) {
+        if (reached != cycle) {
+            hold.moveTo(reached);
+        }
         cycle = reached;
         lastIndex = index;
         isPlaced = true;

@@ -2,6 +2,7 @@ package io.ringcap.sink;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,19 +13,25 @@ import java.util.stream.Stream;
 
 /**
  * Says which files of a folder are open somewhere on this machine, as far as this process may know: descriptors of other
- * processes, mappings of its own. Stateless; any thread.
+ * processes, mappings of its own, and what its readers hold. Stateless; any thread.
  *
  * <p>Its own descriptors do not count: those that steer the page cache are given back a little later than the file is left.
+ *
+ * <p>Design note: descriptors are listed and then read, so that a process which opens a file and closes another in between
+ * shows neither. One that has any file of the folder open is therefore looked at more than once; a reader of a journal has its
+ * table open all the time.
  */
 final class OpenFiles {
     private static final Path PROCESSES = Path.of("/proc");
+    private static final int MIN_LOOKS = 2;
+    private static final int MAX_LOOKS = 10;
     private static final Path OWN_MAPPINGS = Path.of("/proc/self/maps");
 
     private OpenFiles() {}
 
     /** Real paths of the files in a folder that are in use. */
     static Set<String> below(Path directory) throws IOException {
-        final Set<String> open = new HashSet<>();
+        final Set<String> open = new HashSet<>(JournalHold.ofThisProcess());
         final String prefix = directory.toRealPath() + "/";
         if (Files.isReadable(OWN_MAPPINGS)) {
             addOwn(prefix, open);
@@ -58,7 +65,22 @@ final class OpenFiles {
         }
     }
 
+    /** Looks until it has seen a segment: a reader that shows none was moving on from one to the next. */
     private static void addOf(Path descriptors, String prefix, Set<String> open) {
+        final Set<String> seen = new HashSet<>();
+        boolean isMoving = true;
+        for (int look = 0; isMoving && look < MAX_LOOKS; look++) {
+            addTargets(descriptors, prefix, seen);
+            isMoving = !seen.isEmpty() && (look + 1 < MIN_LOOKS || seen.stream().noneMatch(OpenFiles::isSegment));
+        }
+        open.addAll(seen);
+    }
+
+    private static boolean isSegment(String path) {
+        return path.endsWith(JournalFolder.SEGMENT_SUFFIX);
+    }
+
+    private static void addTargets(Path descriptors, String prefix, Set<String> open) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(descriptors)) {
             for (Path file : files) {
                 final String target = targetOf(file);
@@ -66,7 +88,7 @@ final class OpenFiles {
                     open.add(target);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             // It has ended meanwhile, or is another user's; nobody but that user and root could know.
             return;
         }

@@ -5,6 +5,7 @@ import static io.ringcap.sink.JournalFixture.append;
 import static io.ringcap.sink.JournalFixture.context;
 import static io.ringcap.sink.JournalFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,6 +137,60 @@ class JournalDamageTest {
             final List<String> told = new ArrayList<>();
             assertEquals((SEGMENTS - 2) * BLOCKS, read(reader, told, new HashSet<>()));
             assertEquals(List.of(), told);
+        }
+    }
+
+    /** By hand, or by a writer that may not see this reader's process. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 1", "10, 1", "1, 3", "10, 3"})
+    void shouldTellOfSegmentsThatWereRemovedBeforeTheyWereRead(int readBefore, int removed) throws Exception {
+        try (JournalReader reader = JournalReader.open(folder)) {
+            final Set<Long> times = new HashSet<>();
+            for (int i = 0; i < readBefore; i++) {
+                assertTrue(reader.poll(block -> times.add(block.firstTimestampNs())));
+            }
+            for (Path each : segments.subList(1, 1 + removed)) {
+                Files.delete(each);
+            }
+            for (int i = readBefore; i < BLOCKS; i++) {
+                assertTrue(reader.poll(block -> times.add(block.firstTimestampNs())));
+            }
+            final IllegalStateException told =
+                    assertThrows(IllegalStateException.class, () -> reader.poll(block -> times.add(0L)));
+            assertTrue(told.getMessage().contains(segments.get(1) + " "), told.getMessage());
+            assertTrue(
+                    told.getMessage()
+                            .contains(
+                                    removed == 1
+                                            ? " was removed before it was read; "
+                                            : " and " + (removed - 1)
+                                                    + " more behind it were removed before they were read; "),
+                    told.getMessage());
+            assertEquals(segments.get(1), reader.damagedSegments().get(0).segment());
+
+            final List<String> more = new ArrayList<>();
+            read(reader, more, times);
+            assertEquals(List.of(), more);
+            assertEquals((SEGMENTS - removed) * BLOCKS, times.size(), "without the hole each block once");
+            assertTrue(reader.isEnded());
+        }
+    }
+
+    @Test
+    void shouldTellOnceOfASegmentThatWasSetAsideWhileItWasReadBefore() throws Exception {
+        try (JournalReader reader = JournalReader.open(folder)) {
+            assertTrue(reader.poll(block -> {}));
+            final Path aside = Path.of(segments.get(2) + JournalSegments.SET_ASIDE);
+            Files.move(segments.get(2), aside);
+            Files.delete(segments.get(3));
+            final List<String> told = new ArrayList<>();
+            assertEquals((SEGMENTS - 2) * BLOCKS - 1, read(reader, told, new HashSet<>()));
+            assertEquals(
+                    List.of(aside, segments.get(3)),
+                    reader.damagedSegments().stream()
+                            .map(DamagedSegment::segment)
+                            .toList());
+            assertEquals(2, told.size(), told.toString());
         }
     }
 

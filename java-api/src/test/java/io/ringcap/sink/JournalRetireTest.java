@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +178,34 @@ class JournalRetireTest {
             assertEquals(1_001, next[0]);
         }
         assertTrue(writer.retiredPackets() > 0);
+    }
+
+    @Test
+    void shouldHoldASegmentAtEachMomentWhileItIsRead() throws Exception {
+        final SinkWriter writer =
+                begun(FileOptions.builder().rotateBytes(256 << 10).build(), 1);
+        append(writer, 400);
+        writer.finish(List.of());
+        writer.close();
+        try (JournalReader reader = JournalReader.open(folder)) {
+            assertTrue(reader.poll(block -> {}));
+            final AtomicBoolean isRead = new AtomicBoolean();
+            final CompletableFuture<Integer> looks = CompletableFuture.supplyAsync(() -> {
+                int count = 0;
+                while (!isRead.get()) {
+                    assertFalse(JournalHold.ofThisProcess().isEmpty(), "a writer would have removed what is read next");
+                    count++;
+                }
+                return count;
+            });
+            while (reader.poll(block -> {})) {}
+            isRead.set(true);
+            assertTrue(looks.get() > 1_000, looks.get() + " looks");
+            final List<String> segments = names(".cq4");
+            assertEquals(
+                    Set.of(folder.toRealPath() + "/" + segments.get(segments.size() - 1)), JournalHold.ofThisProcess());
+        }
+        assertEquals(Set.of(), JournalHold.ofThisProcess());
     }
 
     @Test

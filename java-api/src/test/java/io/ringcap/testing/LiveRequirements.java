@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a machine must have for live tests, and what becomes of a test where it is missing. */
-final class LiveRequirements {
+public final class LiveRequirements {
     private static final String REQUIRE_VARIABLE = "RINGCAP_REQUIRE_LIVE";
     private static final String TOOLS_PROPERTY = "ringcap.tools.dir";
     private static final String DEFAULT_TOOLS = "../native/target/tools";
@@ -39,6 +39,33 @@ final class LiveRequirements {
     static void assumeInstalled(String program) {
         final boolean isThere = program.contains("/") ? Files.isExecutable(Path.of(program)) : isOnPath(program);
         assume(isThere ? "" : "there is no program '" + program + "'; .ci/run installs it");
+    }
+
+    /** Some systems let no user make a user namespace, and none does in a root that was changed with chroot. */
+    public static void assumeUserNamespaces() {
+        boolean isAllowed;
+        try {
+            isAllowed = new ProcessBuilder(
+                                    "setpriv",
+                                    "--reuid",
+                                    "65534",
+                                    "--regid",
+                                    "65534",
+                                    "--clear-groups",
+                                    "unshare",
+                                    "--user",
+                                    "true")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        assume(isAllowed ? "" : "this system lets no user make a user namespace");
     }
 
     private static void assume(String missing) {
