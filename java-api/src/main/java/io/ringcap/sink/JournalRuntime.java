@@ -87,6 +87,8 @@ final class JournalRuntime {
         setIfAbsent("chronicle.announcer.disable");
         // Else a thread polls free space and never ends; the journal watches its own file system, see JournalSpace.
         setIfAbsent("chronicle.disk.monitor.disable");
+        // With assertions enabled it would keep some objects of each segment for as long as the sink's thread lives.
+        setIfAbsent("disable.ctl.orphan.tracking");
     }
 
     private static void setIfAbsent(String property) {
