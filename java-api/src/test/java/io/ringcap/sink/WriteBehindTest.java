@@ -39,7 +39,8 @@ class WriteBehindTest {
     }
 
     @AfterEach
-    void removeFolder() throws Exception {
+    void endThreadAndRemoveFolder() throws Exception {
+        Waits.until(PATIENCE, () -> threads() == 0, "the thread has not ended");
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
@@ -56,13 +57,19 @@ class WriteBehindTest {
             writer.write(blocks.begin(0, 1).fill(TestBlocks.SOME_TIME_NS, 1_000).block());
         }
 
-        final Path part = folder.resolve("large.pcap.part");
-        awaitResident(part, MOST_RESIDENT_BYTES);
-        assertTrue(
-                residentBytes(part, 0, WRITTEN_BYTES) >= WriteBehind.WINDOW_BYTES - MB,
-                "what was written last was dropped too");
-        writer.close();
+        final long resident;
+        try {
+            final Path part = folder.resolve("large.pcap.part");
+            awaitResident(part, MOST_RESIDENT_BYTES);
+            resident = residentBytes(part, 0, WRITTEN_BYTES);
+        } finally {
+            writer.close();
+        }
 
+        assertTrue(
+                resident >= WriteBehind.WINDOW_BYTES - MB,
+                () -> "what was written last was dropped too, by us or by the system: " + resident + " bytes are left; "
+                        + memory());
         assertEquals(writer.packets(), recordsOf(path, 1_000));
     }
 
@@ -77,9 +84,12 @@ class WriteBehindTest {
             expected++;
         }
 
-        awaitResident(segment(), MOST_RESIDENT_BYTES);
-        writer.finish(List.of(new InterfaceTotals(0, writer.writtenPackets(), 0, -1)));
-        writer.close();
+        try {
+            awaitResident(segment(), MOST_RESIDENT_BYTES);
+        } finally {
+            writer.finish(List.of(new InterfaceTotals(0, writer.writtenPackets(), 0, -1)));
+            writer.close();
+        }
 
         try (JournalReader reader = JournalReader.open(folder)) {
             assertEquals(expected, blocksOf(reader).size());
@@ -133,11 +143,14 @@ class WriteBehindTest {
         gone.reached(WRITTEN_BYTES);
         other.reached(WRITTEN_BYTES);
 
-        awaitResident(kept, MOST_RESIDENT_BYTES);
-        // Its writer does not notice.
-        gone.reached(2 * WRITTEN_BYTES);
-        gone.close();
-        other.close();
+        try {
+            awaitResident(kept, MOST_RESIDENT_BYTES);
+            // Its writer does not notice.
+            gone.reached(2 * WRITTEN_BYTES);
+        } finally {
+            gone.close();
+            other.close();
+        }
     }
 
     private Path segment() throws IOException {
@@ -145,6 +158,18 @@ class WriteBehindTest {
             return files.filter(file -> file.toString().endsWith(".cq4"))
                     .findAny()
                     .orElseThrow();
+        }
+    }
+
+    /** What the system has to give and to write. */
+    private static String memory() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.matches("(MemAvailable|Cached|Dirty|Writeback):.*"))
+                    .toList()
+                    .toString();
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
