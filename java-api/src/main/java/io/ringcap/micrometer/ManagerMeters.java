@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of one manager in one registry: registers them, and removes them. Used by one thread at a time. */
 final class ManagerMeters {
@@ -21,6 +22,7 @@ final class ManagerMeters {
     private final MeterRegistry registry;
     private final CaptureManager manager;
     private final Tags common;
+
     /** All that the registered functions hold: a registry must not keep a manager, or this, alive. */
     private final SharedReading shared = new SharedReading();
 
@@ -38,33 +40,19 @@ final class ManagerMeters {
 
     /** A number that only grows. */
     void counter(String name, String description, Tags its, ToDoubleFunction<MetricReading> value) {
-        remember(FunctionCounter.builder(name, manager, growing(value))
-                .description(description)
-                .tags(common.and(its))
-                .register(registry));
+        counter(name, description, null, its, value);
     }
 
     void byteCounter(String name, String description, ToDoubleFunction<MetricReading> value) {
-        remember(FunctionCounter.builder(name, manager, growing(value))
-                .description(description)
-                .baseUnit(BYTES)
-                .tags(common)
-                .register(registry));
+        counter(name, description, BYTES, Tags.empty(), value);
     }
 
     void gauge(String name, String description, Tags its, ToDoubleFunction<MetricReading> value) {
-        remember(Gauge.builder(name, manager, reader(value))
-                .description(description)
-                .tags(common.and(its))
-                .register(registry));
+        gauge(name, description, null, its, value);
     }
 
     void byteGauge(String name, String description, ToDoubleFunction<MetricReading> value) {
-        remember(Gauge.builder(name, manager, reader(value))
-                .description(description)
-                .baseUnit(BYTES)
-                .tags(common)
-                .register(registry));
+        gauge(name, description, BYTES, Tags.empty(), value);
     }
 
     void timeGauge(String name, String description, ToDoubleFunction<MetricReading> valueUsec) {
@@ -83,6 +71,24 @@ final class ManagerMeters {
             }
         }
         own.clear();
+    }
+
+    private void counter(
+            String name, String description, @Nullable String unit, Tags its, ToDoubleFunction<MetricReading> value) {
+        remember(FunctionCounter.builder(name, manager, growing(value))
+                .description(description)
+                .baseUnit(unit)
+                .tags(common.and(its))
+                .register(registry));
+    }
+
+    private void gauge(
+            String name, String description, @Nullable String unit, Tags its, ToDoubleFunction<MetricReading> value) {
+        remember(Gauge.builder(name, manager, reader(value))
+                .description(description)
+                .baseUnit(unit)
+                .tags(common.and(its))
+                .register(registry));
     }
 
     private void remember(Meter meter) {
