@@ -3,7 +3,7 @@ package io.ringcap.sink;
 import java.nio.file.Path;
 
 /**
- * A file of a journal that was passed over, so that packets are missing which were in it. Immutable.
+ * A file of a journal that was passed over or is not there, so that packets are missing which were in it. Immutable.
  *
  * @param segment the file
  * @param cause what is wrong with it

@@ -87,7 +87,7 @@ final class JournalAppender implements AutoCloseable {
      */
     void begin(ByteBuffer first) throws IOException {
         segments.open(queue);
-        clock.start(queue.rollCycle().lengthInMillis(), queue.lastCycle());
+        clock.start(queue.rollCycle().lengthInMillis(), JournalQueues.lastCycle(queue));
         space.claim(START_BYTES);
         appender = queue.createAppender();
         preamble = first;

@@ -40,7 +40,7 @@ final class JournalClock implements TimeProvider {
 
     /**
      * Moves to the next segment's cycle. Short cycles are counted without gaps: Chronicle looks at each cycle between the
-     * first and the last when it opens a queue.
+     * first and the last when it opens a queue, and a reader takes a gap for segments that are missing.
      */
     void next() {
         final int following = (int) (nowMs / cycleMs) + 1;

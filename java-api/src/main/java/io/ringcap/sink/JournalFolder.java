@@ -9,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /** The folder of a journal and the modes of its files. Stateless; any thread. */
 final class JournalFolder {
@@ -16,7 +17,7 @@ final class JournalFolder {
     static final String METADATA_FILE = "metadata.cq4t";
 
     /** Of a segment's name, as Chronicle has it. */
-    static final String SEGMENT_SUFFIX = ".cq4";
+    static final String SEGMENT_SUFFIX = SingleChronicleQueue.SUFFIX;
 
     private static final String NAME_ONE = "name the folder that a journal was recorded into";
     private static final String FILE_MODE = "rw-r-----";

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a writer from removing the segment that a reader is in, and with it those behind it. Chronicle leaves a segment before it
- * has the next one open; what is held here is let go only when the next one is held. Writers of other processes see the
- * descriptor, those of this one {@link #ofThisProcess}. Confined to the reader's thread.
+ * has the next one open; what is held here is let go only when the next one is held, unless that cannot be opened. Writers of
+ * other processes see the descriptor, those of this one {@link #ofThisProcess}. Confined to the reader's thread.
  */
 final class JournalHold implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
@@ -25,6 +25,7 @@ final class JournalHold implements AutoCloseable {
     private final SingleChronicleQueue queue;
     private @Nullable Held current;
     private @Nullable Held next;
+    private boolean isClosed;
 
     /** An open segment; equal to itself only. */
     private static final class Held {
@@ -50,10 +51,10 @@ final class JournalHold implements AutoCloseable {
         }
     }
 
-    /** Holds the segment of a cycle as well; false when it is gone. */
-    boolean addNext(int cycle) {
-        if (isOf(current, cycle) || isOf(next, cycle)) {
-            return true;
+    /** Holds the segment of a cycle as well, if it is there. */
+    void addNext(int cycle) {
+        if (isClosed || isOf(current, cycle) || isOf(next, cycle)) {
+            return;
         }
         letGo(next);
         next = null;
@@ -66,12 +67,11 @@ final class JournalHold implements AutoCloseable {
             }
             next = held;
         } catch (NoSuchFileException e) {
-            return false;
+            // Then there is nothing to keep.
+            return;
         } catch (IOException e) {
-            // Chronicle will say the same, or reads it all the same; a hole is told of.
-            LOG.log(System.Logger.Level.DEBUG, "a segment is read without being held", e);
+            LOG.log(System.Logger.Level.WARNING, "a writer may remove " + segment + " while it is read", e);
         }
-        return true;
     }
 
     /** The reader is in the segment of this cycle; negative: in none. */
@@ -95,6 +95,7 @@ final class JournalHold implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         moveTo(-1);
     }
 

@@ -150,6 +150,18 @@ final class JournalQueues {
         return queue.rollCycle() == DAILY_CYCLE;
     }
 
+    /** The newest cycle that has a segment; when none has, that of the newest which was set aside; negative without any. */
+    static int lastCycle(SingleChronicleQueue queue) {
+        final int last = queue.lastCycle();
+        return last >= 0
+                ? last
+                : new JournalRoute(queue)
+                        .setAside().stream()
+                                .mapToInt(JournalRoute.Stop::cycle)
+                                .max()
+                                .orElse(last);
+    }
+
     /** The file of a cycle, whether it exists or not. */
     static File segment(SingleChronicleQueue queue, int cycle) {
         final Instant start =

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a journal from its beginning, and follows it while a session of this or another process writes to it. It changes
  * nothing, and the writer does not notice it. Used by one thread at a time.
  *
- * <p>What a writer that was killed left unfinished is not delivered. A segment that is damaged is passed over, and told by
- * an exception and in {@link #damagedSegments()}.
+ * <p>What a writer that was killed left unfinished is not delivered. A segment that is damaged or missing is passed over, and told
+ * by an exception and in {@link #damagedSegments()}.
  */
 public final class JournalReader implements AutoCloseable {
     private final JournalTail tail;
@@ -149,7 +149,8 @@ public final class JournalReader implements AutoCloseable {
 
     /**
      * {@return files that were passed over since the beginning because they, or what is behind their first blocks,
-     * cannot be read: packets are missing there} Each was told once by an exception.
+     * cannot be read or are not there: packets are missing there} Each was told once by an exception; of several files that are
+     * missing side by side it is the first.
      */
     public List<DamagedSegment> damagedSegments() {
         return tail.damaged();
@@ -183,6 +184,9 @@ public final class JournalReader implements AutoCloseable {
     }
 
     private boolean nextBlock(long endIndex) {
+        if (isClosed) {
+            throw new IllegalStateException("this reader is closed");
+        }
         while (tail.nextBefore(endIndex)) {
             final int flags = tail.flags();
             totals = null;

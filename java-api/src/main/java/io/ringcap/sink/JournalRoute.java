@@ -2,6 +2,7 @@ package io.ringcap.sink;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +49,17 @@ final class JournalRoute {
                     stops.add(new Stop(cycle, file));
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw unreadable(e.getCause());
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder of the journal cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
         stops.sort(Comparator.comparingInt(Stop::cycle));
         return stops;
+    }
+
+    private static UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException("the folder of the journal cannot be read: " + e.getMessage(), e);
     }
 
     /** Keeps what is wrong with a segment; says whether that is news. */

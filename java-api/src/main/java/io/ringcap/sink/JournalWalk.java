@@ -1,13 +1,13 @@
 package io.ringcap.sink;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.TailerState;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalWalk implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.ringcap.sink");
+
+    /** Of the segments that are missing in one place; each is looked for. */
+    private static final int MOST_COUNTED = 1_000;
 
     private final SingleChronicleQueue queue;
     private final ExcerptTailer tailer;
@@ -111,13 +114,15 @@ final class JournalWalk implements AutoCloseable {
             return false;
         }
         reach(target, index - 1);
+        hold.moveTo(target);
         return true;
     }
 
     @Override
     public void close() {
-        tailer.close();
-        hold.close();
+        try (hold) {
+            tailer.close();
+        }
     }
 
     private boolean isRead(Consumer<DocumentContext> reader) {
@@ -126,25 +131,23 @@ final class JournalWalk implements AutoCloseable {
         }
         next = null;
         isDone(reading);
-        final long index;
         final int target;
         try (DocumentContext excerpt = next) {
             if (excerpt == null || !excerpt.isPresent()) {
                 return false;
             }
-            index = excerpt.index();
-            target = queue.rollCycle().toCycle(index);
+            target = queue.rollCycle().toCycle(excerpt.index());
             if (!isHole(target)) {
-                reach(target, index);
+                reach(target, excerpt.index());
                 reader.accept(excerpt);
                 return true;
             }
+            // What stands behind a hole is handed over when that has been told.
+            excerpt.rollbackOnClose();
         }
-        // Told before what stands behind it is handed over.
         hold.addNext(target);
-        isDone(() -> tailer.moveToIndex(index));
         tellOfHole(target);
-        reach(target, index - 1);
+        reach(target, tailer.index() - 1);
         return isRead(reader);
     }
 
@@ -187,6 +190,10 @@ final class JournalWalk implements AutoCloseable {
                 // Its first excerpt is still to come, or never will.
                 return false;
             }
+            if (Files.notExists(stop.path())) {
+                // Removed since the look at the folder.
+                continue;
+            }
             passBy(stop, JournalSegmentHead.isHollow(stop.path()) ? null : "has lost its first blocks");
         }
         endCycle = cycle;
@@ -219,6 +226,7 @@ final class JournalWalk implements AutoCloseable {
         return cycle >= 0 && nextCycle > cycle + 1 && !JournalQueues.isDaily(queue);
     }
 
+    /** One that a killed writer has begun and left empty is there, and nothing is missing. */
     private void tellOfHole(int nextCycle) {
         if (!isHole(nextCycle)) {
             return;
@@ -226,15 +234,18 @@ final class JournalWalk implements AutoCloseable {
         tellOfSetAside();
         final Set<Integer> setAside =
                 route.setAside().stream().map(JournalRoute.Stop::cycle).collect(Collectors.toSet());
-        final int[] gone = IntStream.range(cycle + 1, nextCycle)
-                .filter(each -> !setAside.contains(each))
-                .toArray();
-        if (gone.length > 0) {
-            tell(
-                    JournalQueues.segment(queue, gone[0]).toPath(),
-                    gone.length == 1
-                            ? "was removed before it was read"
-                            : "and " + (gone.length - 1) + " more behind it were removed before they were read");
+        Path first = null;
+        int missing = 0;
+        for (int each = cycle + 1; each < nextCycle && missing < MOST_COUNTED; each++) {
+            final Path segment = JournalQueues.segment(queue, each).toPath();
+            if (!setAside.contains(each) && Files.notExists(segment)) {
+                first = first == null ? segment : first;
+                missing++;
+            }
+        }
+        if (first != null) {
+            final String others = (missing < MOST_COUNTED ? "" : "at least ") + (missing - 1);
+            tell(first, missing == 1 ? "is missing" : "and " + others + " more behind it are missing");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringcap.sink;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -24,19 +25,27 @@ import java.util.stream.Stream;
 final class OpenFiles {
     private static final Path PROCESSES = Path.of("/proc");
     private static final int MIN_LOOKS = 2;
-    private static final int MAX_LOOKS = 10;
+    private static final int MAX_LOOKS = 4;
     private static final Path OWN_MAPPINGS = Path.of("/proc/self/maps");
 
     private OpenFiles() {}
 
     /** Real paths of the files in a folder that are in use. */
     static Set<String> below(Path directory) throws IOException {
-        final Set<String> open = new HashSet<>(JournalHold.ofThisProcess());
+        final Set<String> open = new HashSet<>();
         final String prefix = directory.toRealPath() + "/";
-        if (Files.isReadable(OWN_MAPPINGS)) {
-            addOwn(prefix, open);
-            addOthers(prefix, open);
+        try {
+            if (Files.isReadable(OWN_MAPPINGS)) {
+                addOwn(prefix, open);
+                addOthers(prefix, open);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+        // Last: it takes no time, so that no reader of this process begins behind it unseen.
+        open.addAll(JournalHold.ofThisProcess());
         return open;
     }
 

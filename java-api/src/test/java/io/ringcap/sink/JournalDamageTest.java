@@ -15,11 +15,15 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,9 +166,8 @@ class JournalDamageTest {
                     told.getMessage()
                             .contains(
                                     removed == 1
-                                            ? " was removed before it was read; "
-                                            : " and " + (removed - 1)
-                                                    + " more behind it were removed before they were read; "),
+                                            ? " is missing; "
+                                            : " and " + (removed - 1) + " more behind it are missing; "),
                     told.getMessage());
             assertEquals(segments.get(1), reader.damagedSegments().get(0).segment());
 
@@ -173,6 +176,59 @@ class JournalDamageTest {
             assertEquals(List.of(), more);
             assertEquals((SEGMENTS - removed) * BLOCKS, times.size(), "without the hole each block once");
             assertTrue(reader.isEnded());
+        }
+    }
+
+    @Test
+    void shouldTellOfSegmentsThatAreMissingBesideDamage() throws Exception {
+        Damage.EMPTY.doTo(segments.get(2));
+        Files.delete(segments.get(1));
+        assertTold(2 * BLOCKS + BLOCKS, segments.get(1), segments.get(2));
+    }
+
+    @Test
+    void shouldTellOfSegmentsThatAreMissingBehindOneWithoutItsEnd() throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(segments.get(0).toFile(), "rw")) {
+            file.seek(middleOf(segments.get(0)));
+            file.write(new byte[1 << 10]);
+        }
+        final long left;
+        try (JournalReader reader = JournalReader.open(folder)) {
+            left = read(reader, new ArrayList<>(), new HashSet<>());
+        }
+        Files.delete(segments.get(1));
+        assertTold((int) left - BLOCKS, segments.get(0), segments.get(1));
+    }
+
+    /** A kill between Chronicle's header and the first block leaves a segment that is there and empty, and stays so. */
+    @Test
+    void shouldTellNothingOfASegmentThatWasBegunAndLeftEmpty() throws Exception {
+        final JournalClock clock = new JournalClock(Clock.systemUTC());
+        final SingleChronicleQueue queue = JournalQueues.forWriting(folder, clock, true);
+        clock.start(queue.rollCycle().lengthInMillis(), queue.lastCycle());
+        try (ExcerptAppender appender = queue.createAppender();
+                DocumentContext first = appender.writingDocument()) {
+            first.rollbackOnClose();
+        }
+        JournalQueues.close(queue);
+        assertEquals(SEGMENTS + 1, JournalSegments.list(folder).size());
+        record(folder, 2, 7);
+        assertEquals(SEGMENTS + 2, JournalSegments.list(folder).size());
+        assertTold(SEGMENTS * BLOCKS + 7);
+    }
+
+    /** As when the only segment of a journal is damaged, and the next session begins: its number follows. */
+    @Test
+    void shouldGoOnBehindTheNumbersThatWereSetAside() throws Exception {
+        try (JournalReader reader = JournalReader.open(folder)) {
+            assertEquals(SEGMENTS * BLOCKS, read(reader, new ArrayList<>(), new HashSet<>()));
+            for (Path each : segments) {
+                Files.move(each, Path.of(each + JournalSegments.SET_ASIDE));
+            }
+            record(folder, 2, 7);
+            final List<String> told = new ArrayList<>();
+            assertEquals(7, read(reader, told, new HashSet<>()));
+            assertTrue(told.stream().noneMatch(text -> text.contains("missing")), told.toString());
         }
     }
 
@@ -225,6 +281,18 @@ class JournalDamageTest {
             writer.finish(List.of());
             writer.close();
             assertEquals(1, told.size(), told.toString());
+        }
+    }
+
+    private void assertTold(int blocks, Path... told) throws Exception {
+        try (JournalReader reader = JournalReader.open(folder)) {
+            final Set<Long> times = new HashSet<>();
+            assertEquals(blocks, read(reader, new ArrayList<>(), times));
+            assertEquals(
+                    List.of(told),
+                    reader.damagedSegments().stream()
+                            .map(DamagedSegment::segment)
+                            .toList());
         }
     }
 

@@ -6,6 +6,7 @@ import static io.ringcap.sink.JournalFixture.assertWhole;
 import static io.ringcap.sink.JournalFixture.begun;
 import static io.ringcap.sink.JournalFixture.blocksOf;
 import static io.ringcap.sink.JournalFixture.context;
+import static io.ringcap.sink.JournalFixture.openOrMapped;
 import static io.ringcap.sink.JournalFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,6 +34,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -123,6 +125,18 @@ class JournalReaderTest {
                     }));
             assertEquals(1, blocksOf(reader).size());
         }
+    }
+
+    @Test
+    void shouldHoldNothingAfterCloseWhateverIsCalled() throws Exception {
+        record(folder, 0, 10);
+        final JournalReader reader = JournalReader.open(folder);
+        assertTrue(reader.poll(block -> {}));
+        reader.close();
+        assertThrows(IllegalStateException.class, () -> reader.poll(block -> {}));
+        assertThrows(IllegalStateException.class, () -> reader.pollPackets(packet -> {}));
+        assertEquals(0, openOrMapped(folder));
+        assertEquals(Set.of(), JournalHold.ofThisProcess());
     }
 
     @Test

@@ -40,12 +40,15 @@ class WriteBehindTest {
 
     @AfterEach
     void endThreadAndRemoveFolder() throws Exception {
-        Waits.until(PATIENCE, () -> threads() == 0, "the thread has not ended");
-        // What the probe has mapped goes with its buffers only.
-        System.gc();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
+        try {
+            Waits.until(PATIENCE, () -> threads() == 0, "the thread has not ended");
+        } finally {
+            // What the probe has mapped goes with its buffers only.
+            System.gc();
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
             }
         }
     }
@@ -142,10 +145,10 @@ class WriteBehindTest {
         final Path kept = Files.write(folder.resolve("kept"), new byte[(int) WRITTEN_BYTES]);
         final WriteBehind gone = new WriteBehind(folder.resolve("gone"), 0);
         final WriteBehind other = new WriteBehind(kept, 0);
-        gone.reached(WRITTEN_BYTES);
-        other.reached(WRITTEN_BYTES);
-
         try {
+            gone.reached(WRITTEN_BYTES);
+            other.reached(WRITTEN_BYTES);
+
             awaitResident(kept, MOST_RESIDENT_BYTES);
             // Its writer does not notice.
             gone.reached(2 * WRITTEN_BYTES);

@@ -43,6 +43,7 @@ public final class LiveRequirements {
 
     /** Some systems let no user make a user namespace, and none does in a root that was changed with chroot. */
     public static void assumeUserNamespaces() {
+        assumeInstalled("setpriv");
         boolean isAllowed;
         try {
             isAllowed = new ProcessBuilder(
