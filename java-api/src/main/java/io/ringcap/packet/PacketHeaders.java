@@ -245,9 +245,8 @@ public final class PacketHeaders {
      * @param low such as {@link #sourceLow}
      */
     public static String addressText(long high, long low) {
-        final boolean isMapped = high == 0 && low >>> Integer.SIZE == IPV4_MAPPED;
-        return AddressText.append(new StringBuilder(), isMapped ? 4 : 6, high, low)
-                .toString();
+        final int version = high == 0 && low >>> Integer.SIZE == IPV4_MAPPED ? 4 : 6;
+        return AddressText.append(new StringBuilder(), version, high, low).toString();
     }
 
     /**
