@@ -87,18 +87,7 @@ final class LauncherTest {
     void shouldRunFromACheckoutThatCannotBeWrittenToAndWithoutAHome() throws Exception {
         LiveNetwork.assumeLive();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        final Run run = run(List.of(
-                "setpriv",
-                "--reuid",
-                "65534",
-                "--regid",
-                "65534",
-                "--clear-groups",
-                "env",
-                "-u",
-                "HOME",
-                launcher.toString(),
-                "--help"));
+        final Run run = run(asNobody("-u", "HOME", launcher.toString(), "--help"));
         assertEquals(0, run.exitCode(), run.err());
         assertEquals("", run.err());
         assertTrue(run.out().contains("--help\n"), run.out());
@@ -118,18 +107,7 @@ final class LauncherTest {
         }
         file(tools.resolve("apt-get"), "#!/bin/bash\n");
         file(tools.resolve("apt-cache"), "#!/bin/bash\n");
-        final Run run = run(List.of(
-                "setpriv",
-                "--reuid",
-                "65534",
-                "--regid",
-                "65534",
-                "--clear-groups",
-                "env",
-                "PATH=" + tools,
-                "/bin/bash",
-                launcher.toString(),
-                "devices"));
+        final Run run = run(asNobody("PATH=" + tools, "/bin/bash", launcher.toString(), "devices"));
         assertEquals(3, run.exitCode(), run.err());
         assertEquals("", run.out());
         assertTrue(
@@ -167,6 +145,14 @@ final class LauncherTest {
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
         return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A command of a user without any right, from the arguments of env on. */
+    private static List<String> asNobody(String... command) {
+        final List<String> whole =
+                new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env"));
+        whole.addAll(List.of(command));
+        return whole;
     }
 
     private Run run(List<String> command) throws IOException, InterruptedException {
